@@ -1,0 +1,75 @@
+"""Each case starts a fresh process: settings are read once."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.test_house import ROOT
+
+
+def run(tmp_path, *arguments, **environment):
+    keep = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**keep, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def setting(tmp_path, name, **environment):
+    code = f"from django.conf import settings; print(settings.{name})"
+    return run(tmp_path, "shell", "-v0", "-c", code, **environment).stdout.strip()
+
+
+def test_nothing_set_is_safe_and_the_deployment_check_is_clean(tmp_path):
+    result = run(tmp_path, "check", "--deploy", "--fail-level", "WARNING")
+    assert result.returncode == 0, result.stderr
+    assert setting(tmp_path, "DEBUG") == "False"
+
+
+def test_a_public_address_passes_the_deployment_check(tmp_path):
+    public = {"SITE_URL": "https://iron.example", "SECRET_KEY": "k7" * 40 + "zyxwvu"}
+    result = run(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **public)
+    assert result.returncode == 0, result.stderr
+    assert setting(tmp_path, "SESSION_COOKIE_SECURE", **public) == "True"
+
+
+def test_a_laptop_gets_a_secret_key_that_stays_and_only_its_owner_can_read(tmp_path):
+    first = setting(tmp_path, "SECRET_KEY")
+    assert len(first) >= 50
+    assert setting(tmp_path, "SECRET_KEY") == first
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_a_public_address_without_a_secret_key_does_not_start(tmp_path):
+    result = run(tmp_path, "check", SITE_URL="https://iron.example")
+    assert result.returncode != 0
+    assert "SECRET_KEY is not set" in result.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEBUG", "maybe"),
+        ("PORT", "eighty"),
+        ("PORT", "70000"),
+        ("WEB_WORKERS", "0"),
+        ("SITE_URL", "iron.example"),
+        ("SITE_URL", "https://iron.example/blog"),
+        ("SITE_URL", "ftp://iron.example"),
+        ("SITE_URL", "https://me:pw@iron.example"),
+        ("DATABASE_URL", "mysql://host/name"),
+        ("DATABASE_URL", "nonsense"),
+        ("CACHE_URL", "nonsense"),
+        ("TIME_ZONE", "Mars/Olympus"),
+    ],
+)
+def test_an_odd_value_stops_the_start_with_a_line_that_names_it(tmp_path, name, value):
+    result = run(tmp_path, "check", **{name: value})
+    assert result.returncode != 0
+    assert name in result.stderr.strip().splitlines()[-1]
