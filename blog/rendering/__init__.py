@@ -1,0 +1,34 @@
+"""Markdown to HTML. Knows no model and no settings.
+
+render() has no time limit and is for texts of our own; bounded.render() is for everybody's.
+"""
+
+from .bounded import render_many
+from .document import (
+    MAX_SOURCE_BYTES,
+    Context,
+    Heading,
+    Link,
+    Picture,
+    Question,
+    Rendered,
+    RenderError,
+)
+from .pipeline import UNPRINTABLE, VERSION, render
+from .sanitize import sanitize
+
+__all__ = [
+    "MAX_SOURCE_BYTES",
+    "UNPRINTABLE",
+    "VERSION",
+    "Context",
+    "Heading",
+    "Link",
+    "Picture",
+    "Question",
+    "RenderError",
+    "Rendered",
+    "render",
+    "render_many",
+    "sanitize",
+]
