@@ -1,0 +1,93 @@
+"""Addresses: which are ours, and what becomes of one that moves."""
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.urls import NoReverseMatch, Resolver404, resolve
+
+# First-level addresses that the site itself uses. Those with a dot cannot be a page's slug.
+RESERVED = frozenset(
+    "admin api authors blog data guides healthz media search services static tags topics"
+    " webmention".split()
+)
+LINE = re.compile("[^\x00-\x1f\x7f\ud800-\udfff]*")
+
+
+def is_fixed(path: str) -> bool:
+    """Whether the site itself answers there, whatever rows there are: a list, a feed, the desk."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return False
+    return not match.kwargs or match.app_name == "admin"
+
+
+def normal_path(path: str, *, decode: bool = True) -> str:
+    """Return the one spelling of a path on this site: decoded, no empty part, no slash at the end.
+
+    decode: False for what a request gave, which Django has decoded already.
+    Raises ValidationError if it is no path of a page.
+    """
+    if decode:
+        path = unquote(path.partition("#")[0].partition("?")[0])
+    parts = [part for part in path.split("/") if part]
+    normal = "/" + "/".join(parts)
+    odd = ".." in parts or "\\" in path or not LINE.fullmatch(path)
+    if not path.startswith("/") or odd or len(normal) > 255:
+        raise ValidationError("Write a path such as /2019/05/old-name, at most 255 characters.")
+    return normal
+
+
+class Addressed(models.Model):
+    """A row with a public address. Once public, an address answers for good: see Redirect."""
+
+    class Meta:
+        abstract = True
+
+    if TYPE_CHECKING:
+
+        def get_absolute_url(self) -> str: ...
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        with transaction.atomic():
+            before = None if self._state.adding else self._as_stored()
+            super().save(update_fields=update_fields, **kwargs)
+            if before is None:
+                self.moved("", was_public=False)
+            elif before.get_absolute_url() != self._as_stored().get_absolute_url():
+                self.moved(before.get_absolute_url(), was_public=before.was_public())
+
+    def clean(self) -> None:
+        """An old address that leads on is not taken over, except by the row it leads to."""
+        from .redirect import Redirect
+
+        super().clean()
+        try:
+            path = self.get_absolute_url()
+        except NoReverseMatch:
+            return  # the slug has its own error
+        redirect = Redirect.objects.filter(from_path=path).exclude(to_url="").first()
+        before = None if self._state.adding else self._as_stored()
+        if redirect and (before is None or before.get_absolute_url() != redirect.to_url):
+            raise ValidationError(
+                {"slug": f"{path} is an old address ({redirect}); delete that redirect first."}
+            )
+
+    def moved(self, old: str, *, was_public: bool) -> None:
+        """Called in the transaction that gives this row a new address, or its first ("")."""
+        from .redirect import Redirect
+
+        Redirect.objects.filter(from_path=self.get_absolute_url()).delete()
+        if was_public:
+            Redirect.objects.point(old, self)
+
+    def was_public(self) -> bool:
+        """Whether readers may know the address. A list of drafts alone is nobody's business."""
+        raise NotImplementedError
+
+    def _as_stored(self):
+        return type(self)._base_manager.filter(pk=self.pk).first()

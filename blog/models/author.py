@@ -1,0 +1,90 @@
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from .address import Addressed
+from .fields import (
+    MarkdownModel,
+    StaleQuerySet,
+    validate_addresses,
+    validate_line,
+    validate_slug,
+    validate_text,
+)
+
+
+def person_from_slug(slug: str) -> str:
+    """`ada-brandt` is Ada Brandt, and `kim` is Kim: short names are no abbreviations."""
+    return " ".join(part[0].upper() + part[1:] for part in slug.split("-") if part)
+
+
+class Author(MarkdownModel, Addressed):
+    MARKDOWN = "bio"
+
+    name = models.CharField(
+        max_length=100,
+        validators=[validate_line],
+        help_text="The name that readers see. It need not be the login name.",
+    )
+    slug = models.SlugField(max_length=100, unique=True, validators=[validate_slug])
+    role = models.CharField(
+        max_length=100, blank=True, validators=[validate_line], help_text="“Editor”, “Founder” …"
+    )
+    bio = models.TextField(
+        blank=True,
+        validators=[validate_text],
+        help_text="Markdown. Why this person knows: readers and engines both ask.",
+    )
+    bio_html = models.TextField(editable=False, blank=True)
+    photo = models.ForeignKey(
+        "blog.Image", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    same_as = models.JSONField(
+        "elsewhere",
+        default=list,
+        blank=True,
+        validators=[validate_addresses],
+        help_text="Addresses of the same person's other pages, one a line.",
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="author",
+        help_text="The login of this person, if there is one. It is never shown.",
+    )
+
+    objects = StaleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("blog:author-detail", args=[self.slug])
+
+    def was_public(self) -> bool:
+        from .site import SiteSettings
+
+        signs_by_default = SiteSettings.objects.filter(default_author=self)
+        return self.posts.once_public().exists() or signs_by_default.exists()
+
+
+class Byline(models.Model):
+    """An author of a post, in the order in which they sign."""
+
+    post = models.ForeignKey("blog.Post", models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(Author, models.PROTECT, related_name="bylines")
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "author"], name="author_signs_a_post_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.author.name

@@ -1,0 +1,136 @@
+import hashlib
+import posixpath
+import re
+from collections.abc import Callable
+from itertools import count
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.utils.text import slugify
+
+from blog import pictures, rendering
+
+from .fields import validate_line
+
+Prepare = Callable[[bytes], pictures.Prepared]
+# Begins where a word does: begun at every letter it would be quadratic in the longest word.
+ADDRESS_IN_TEXT = re.compile(
+    r"(?<![^\s()<>\"'\[\]])[^\s()<>\"'\[\]]+\.(?:png|jpe?g|webp|gif|avif)", re.IGNORECASE
+)
+
+
+def source_of(address: str, path: str) -> str:
+    """Return the `source` of a picture that the post at `path` calls by this address."""
+    name = unquote(address)
+    if name.startswith("/"):
+        return posixpath.normpath(name)
+    return f"{path}{posixpath.normpath('/' + name)}"
+
+
+class ImageQuerySet(models.QuerySet["Image"]):
+    def used_in(self, text: str, path: str) -> dict[str, rendering.Picture]:
+        """Return the pictures that a Markdown text names, by the address as it stands there.
+
+        path: the address of the post; a relative name is of a picture of this post alone.
+        """
+        keys = {name: source_of(name, path) for name in set(ADDRESS_IN_TEXT.findall(text))}
+        if not keys:
+            return {}
+        prefix = self.model.file.field.storage.url("")
+        files = {k.removeprefix(prefix) for k in keys.values() if k.startswith(prefix)}
+        found = self.filter(models.Q(source__in=set(keys.values())) | models.Q(file__in=files))
+        known = {}
+        for image in found:
+            picture = rendering.Picture(image.file.url, image.width, image.height)
+            known[unquote(image.file.url)] = known[image.source] = picture
+        return {name: known[key] for name, key in keys.items() if key in known}
+
+    def take(
+        self,
+        data: bytes,
+        name: str,
+        *,
+        source: str = "",
+        alt: str = "",
+        write: bool = True,
+        prepare: Prepare = pictures.prepare,
+    ) -> "Image":
+        """Return the picture with these bytes, re-encoded and stored if it is new here.
+
+        source: the address that texts use for it, by default that of its file; a picture with
+        other bytes at the same source is replaced.
+        write=False: check it and make the row, but store no file (a dry run).
+        Raises pictures.PictureError, with a message for people.
+        """
+        sha256 = hashlib.sha256(data).hexdigest()
+        known = self.filter(source=source) if source else self.filter(sha256=sha256)
+        image = known.first() or Image(source=source, alt=alt)
+        if image.sha256 != sha256:
+            image.replace(prepare(data), name, sha256, write=write)
+        return image
+
+
+class Image(models.Model):
+    """A picture, re-encoded when it came in. sha256 is of the bytes as they came.
+
+    source is the address by which texts know it, for good: the file may be replaced by another.
+    """
+
+    file = models.FileField(upload_to="pictures", max_length=255)
+    source = models.CharField(max_length=255, unique=True, editable=False)
+    alt = models.CharField(
+        "alt text",
+        max_length=300,
+        blank=True,
+        validators=[validate_line],
+        help_text="What the picture shows, for people who cannot see it. Not “image of …”.",
+    )
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    sha256 = models.CharField(max_length=64, editable=False, db_index=True)
+    added = models.DateTimeField(auto_now_add=True)
+
+    objects = ImageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-added", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(width__gt=0, height__gt=0), name="picture_has_a_size"
+            ),
+            models.CheckConstraint(condition=~models.Q(source=""), name="picture_has_a_source"),
+        ]
+
+    def __str__(self) -> str:
+        return self.alt or PurePosixPath(self.file.name or "").name
+
+    def replace(
+        self, prepared: pictures.Prepared, name: str, sha256: str, *, write: bool = True
+    ) -> None:
+        """Store the file and save the row; the old file goes once the new one is committed."""
+        old = type(self).objects.filter(pk=self.pk).values_list("file", flat=True).first()
+        self.width, self.height, self.sha256 = prepared.width, prepared.height, sha256
+        # Assigned as a name: an uploaded file that hung here must never be stored as it came.
+        self.file = self._free_name(name, prepared.extension)
+        self.source = self.source or unquote(self.file.url)
+        if write:
+            self.file.storage.save(self.file.name, ContentFile(prepared.data))
+        self.save()
+        if old and write:
+            storage = self.file.storage
+            transaction.on_commit(lambda: storage.delete(old))
+
+    def _free_name(self, name: str, extension: str) -> str:
+        """Return a file name that no other picture has, and whose address none is known by."""
+        stem = slugify(PurePosixPath(name).stem)[:80] or "picture"
+        storage = self.file.storage
+        others = type(self).objects.exclude(pk=self.pk)
+        for number in count(1):
+            numbered = f"{stem}-{number}" if number > 1 else stem
+            path = f"pictures/{numbered}.{extension}"
+            address = unquote(storage.url(path))
+            if not storage.exists(path) and not others.filter(source=address).exists():
+                return path
+        raise AssertionError("count() does not end")

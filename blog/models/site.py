@@ -1,0 +1,72 @@
+from django.conf import settings
+from django.db import models
+
+from .fields import MarkdownModel, StaleQuerySet, validate_line, validate_lines, validate_text
+
+
+class SiteSettings(MarkdownModel):
+    """One row. The site's address is not here: it is SITE_URL, and nothing else."""
+
+    MARKDOWN = "intro"
+
+    name = models.CharField(max_length=100, default="Iron Goo", validators=[validate_line])
+    description = models.CharField(
+        max_length=300,
+        blank=True,
+        validators=[validate_line],
+        help_text="One sentence that says who you are and what readers find here.",
+    )
+    intro = models.TextField(
+        "welcome",
+        blank=True,
+        validators=[validate_text],
+        help_text="Markdown. Opens the home page, above the newest posts.",
+    )
+    intro_html = models.TextField(editable=False, blank=True)
+    logo = models.ForeignKey("blog.Image", models.SET_NULL, null=True, blank=True, related_name="+")
+    default_author = models.ForeignKey(
+        "blog.Author",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Signs the posts that name nobody.",
+    )
+    brand_names = models.JSONField(
+        default=list,
+        blank=True,
+        validators=[validate_lines],
+        help_text="Names under which people know you, one a line.",
+    )
+    hosts = models.JSONField(
+        "other hosts",
+        default=list,
+        blank=True,
+        validators=[validate_lines],
+        help_text="Further host names of this site, one a line: links to them are not external.",
+    )
+    sponsored_hosts = models.JSONField(
+        default=list,
+        blank=True,
+        validators=[validate_lines],
+        help_text="Hosts that pay you, one a line: links to them are marked rel=sponsored.",
+    )
+
+    objects = StaleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "site settings"
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_row_of_settings")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def load(cls) -> "SiteSettings":
+        """Return the one row; its defaults, unsaved, on a site that has none yet."""
+        related = cls.objects.select_related("logo", "default_author__photo")
+        return related.filter(pk=1).first() or cls(pk=1)
+
+    @property
+    def all_hosts(self) -> tuple[str, ...]:
+        return (settings.SITE_HOST, *self.hosts)

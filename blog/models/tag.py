@@ -1,0 +1,89 @@
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models, transaction
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.text import slugify
+from taggit.models import ItemBase, TagBase
+
+from .address import Addressed
+from .fields import validate_line, validate_slug
+from .redirect import Redirect
+
+if TYPE_CHECKING:
+    from .post import Post
+
+MAX_TAGS = 50
+
+
+class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]  # taggit is untyped
+    """A word that posts share. Big and small letters make no difference."""
+
+    name = models.CharField(max_length=100, unique=True, validators=[validate_line])
+    slug = models.SlugField(max_length=100, unique=True, validators=[validate_slug])
+
+    objects: ClassVar[models.Manager["Tag"]] = models.Manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("name"), name="tag_in_one_spelling")]
+
+    def get_absolute_url(self) -> str:
+        return reverse("blog:tag-detail", args=[self.slug])
+
+    def was_public(self) -> bool:
+        from .post import Post
+
+        return Post.objects.once_public().filter(tagged__tag=self).exists()
+
+    @classmethod
+    def called(cls, name: str) -> "Tag":
+        """Return the tag of that name, made if need be; `c` and `c++` are two."""
+        if found := cls.objects.filter(name__iexact=name).first():
+            return found
+        wanted = candidate = (slugify(name) or "tag")[:90]
+        # SQLite knows big and small letters in ASCII alone; slugs are made from the small ones.
+        for tag in cls.objects.filter(slug__startswith=wanted):
+            if tag.name.casefold() == name.casefold():
+                return tag
+        n = 1
+        while cls.objects.filter(slug=candidate).exists() or Redirect.objects.moved(cls, candidate):
+            n += 1
+            candidate = f"{wanted}-{n}"
+        return cls.objects.create(name=name, slug=candidate)
+
+
+class TaggedPost(ItemBase):
+    """A tag on a post; the order of the rows is the order in which the editor wrote them."""
+
+    content_object = models.ForeignKey("blog.Post", models.CASCADE, related_name="tagged")
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="tag_once_on_a_post")
+        ]
+
+
+def set_tags(post: "Post", names: Sequence[str]) -> bool:
+    """Give the post these tags, in this order; return whether anything changed.
+
+    Not TaggableManager.set(): that goes through a set and loses the order.
+    """
+    wanted = {name.casefold(): name for name in reversed(names)}
+    ordered = [wanted.pop(n.casefold()) for n in names if n.casefold() in wanted]
+    before = list(post.tagged.select_related("tag"))
+    if [row.tag.name.casefold() for row in before] == [name.casefold() for name in ordered]:
+        return False
+    tags = Tag.objects.annotate(key=Lower("name")).filter(key__in=[n.lower() for n in ordered])
+    known = {tag.name.casefold(): tag for tag in tags}
+    with transaction.atomic():
+        if before:
+            post.tagged.all().delete()
+        TaggedPost.objects.bulk_create(
+            TaggedPost(content_object=post, tag=known.get(name.casefold()) or Tag.called(name))
+            for name in ordered
+        )
+    return True

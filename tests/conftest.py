@@ -1,0 +1,54 @@
+"""Fixtures for all tests. The network is blocked (pyproject.toml); in CI a skip is a failure."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(autouse=True)
+def plain_site(settings, tmp_path):
+    """Every test has its own media folder, and the addresses that the assertions name."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.SITE_URL = "https://www.example.com"
+    settings.SITE_HOST = "www.example.com"
+    settings.SECURE_SSL_REDIRECT = False
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def shared(*parts: str) -> Path:
+    """Return a file or folder of the domain's cases, which lie beside the project."""
+    path = SHARED.joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"{Path('..', 'shared', *parts)} is not on this machine")
+    return path
+
+
+@pytest.fixture
+def seed_post() -> Path:
+    return shared("domain", "seed_post.md")
+
+
+@pytest.fixture
+def sample_site() -> Path:
+    return shared("domain", "site")
+
+
+@pytest.fixture
+def corpus() -> Path:
+    return shared("corpus", "18f")
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """A test that CI did not run is a test that CI cannot vouch for."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter and reporter.stats.get("skipped") and exitstatus == 0:
+        reporter.write_line("In CI a skipped test is a failure.", red=True)
+        session.exitstatus = 1
