@@ -1,0 +1,1 @@
+"""Markdown files with front matter, in and out. front_matter, fields and layout know no model."""
