@@ -1,0 +1,53 @@
+"""What the public templates need and Django has not."""
+
+from html import unescape
+from urllib.parse import urlsplit
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.utils.html import strip_tags
+
+WORDS_A_MINUTE = 230
+
+register = template.Library()
+
+
+@register.filter
+def reading_minutes(words: int) -> int:
+    """Minutes of reading, at least one: `1840|reading_minutes` is 8."""
+    return max(1, round(words / WORDS_A_MINUTE))
+
+
+@register.filter
+def absolute(address: str) -> str:
+    """A path with SITE_URL before it; an address that has a host stays as it is."""
+    return settings.SITE_URL + address if address.startswith("/") else address
+
+
+@register.filter
+def plain(html: str) -> str:
+    """The words of stored HTML as text: not marked safe, the template escapes it again."""
+    return " ".join(unescape(strip_tags(str(html))).split())
+
+
+@register.filter
+def web_host(address: str) -> str:
+    """The host of an http(s) address without "www.", or "": then it must not become a link."""
+    try:
+        parts = urlsplit(str(address))
+        host = parts.hostname if parts.scheme in {"http", "https"} else None
+    except ValueError:
+        host = None
+    return (host or "").removeprefix("www.")
+
+
+@register.simple_tag(takes_context=True)
+def current(context: Context, target: str) -> str:
+    """The value of aria-current for a link to `target`: "page", "true" below it, or ""."""
+    request = context.get("request")
+    if request is None or not target.startswith("/"):
+        return ""
+    if request.path == target:
+        return "page"
+    return "true" if target != "/" and request.path.startswith(f"{target}/") else ""

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from . import discovery, views
+
+app_name = "blog"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("blog", views.post_list, name="post-list"),
+    path("blog/<slug:slug>", views.post_detail, name="post-detail"),
+    path("guides", views.guide_list, name="guide-list"),
+    path("guides/<slug:category>/<slug:slug>", views.guide_detail, name="guide-detail"),
+    path("topics/<slug:slug>", views.topic_detail, name="topic-detail"),
+    path("tags/<slug:slug>", views.tag_detail, name="tag-detail"),
+    path("authors/<slug:slug>", views.author_detail, name="author-detail"),
+    path("services/<slug:slug>", views.service_detail, name="service-detail"),
+    path("rss.xml", discovery.PostFeed(), name="rss"),
+    path("sitemap.xml", discovery.sitemap, name="sitemap"),
+    path("robots.txt", discovery.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("healthz", views.health, name="health"),
+    path("media/<path:path>", views.media, name="media"),
+    path("<slug:slug>", views.page_detail, name="page-detail"),
+]

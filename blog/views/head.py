@@ -1,0 +1,87 @@
+"""What the <head> of a page says: title, description, canonical address, Open Graph."""
+
+from dataclasses import dataclass, field
+from html import unescape
+
+from django.conf import settings
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+
+from blog.models import Image, Post, SiteSettings
+
+SITE_NAME_BEHIND = "{title} | {name}"
+
+
+@dataclass
+class Head:
+    """canonical, image: absolute. title: exactly what <title> holds."""
+
+    title: str
+    canonical: str
+    headline: str = ""
+    description: str = ""
+    type: str = "website"
+    noindex: bool = False
+    image: str = ""
+    image_alt: str = ""
+    image_size: tuple[int, int] | None = None
+    breadcrumb: list[tuple[str, str]] = field(default_factory=list)
+
+
+def absolute(path: str) -> str:
+    """From SITE_URL alone, never from the request."""
+    return settings.SITE_URL + path
+
+
+def head_of_list(
+    title: str,
+    path: str,
+    site: SiteSettings,
+    *,
+    description: str = "",
+    noindex: bool = False,
+    page: int = 1,
+) -> Head:
+    numbered = f"{title}, page {page}" if page > 1 else title
+    return Head(
+        title=SITE_NAME_BEHIND.format(title=numbered, name=site.name),
+        headline=title,
+        canonical=absolute(path) + (f"?page={page}" if page > 1 else ""),
+        description=description,
+        noindex=noindex,
+        breadcrumb=[("Home", "/")],
+    )
+
+
+def head_of_post(post: Post, site: SiteSettings) -> Head:
+    head = Head(
+        title=post.seo_title or SITE_NAME_BEHIND.format(title=post.title, name=site.name),
+        headline=post.title,
+        canonical=post.canonical_url or absolute(post.path),
+        description=post.description,
+        type="article" if post.kind in {Post.Kind.POST, Post.Kind.GUIDE} else "website",
+        noindex=post.noindex,
+        breadcrumb=breadcrumb(post),
+    )
+    image: Image | None = post.image or site.logo
+    if image:
+        head.image = absolute(image.file.url)
+        head.image_alt = (post.image_alt if post.image else "") or image.alt
+        head.image_size = (image.width, image.height)
+    return head
+
+
+def beginning(html: str) -> str:
+    """Return the first words of a text of ours, as many as a search result shows."""
+    text = " ".join(unescape(strip_tags(html)).split())
+    return Truncator(text).chars(160)
+
+
+def breadcrumb(post: Post) -> list[tuple[str, str]]:
+    """Return (label, path) of the pages above the post: home, and its topic if it has one."""
+    above = [("Home", "/")]
+    if post.category:
+        above.append((post.category.name, post.category.get_absolute_url()))
+    elif post.kind == Post.Kind.POST:
+        above.append(("Blog", "/blog"))
+    return above

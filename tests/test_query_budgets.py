@@ -1,0 +1,88 @@
+"""Each kind of page asks the database as often with 50 rows as with 5."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, resolve
+
+from blog.models import FAQEntry, MenuItem, Offer, Redirect, SiteSettings, set_tags
+
+from .build import make_author, make_category, make_image, make_post
+from .reading import get
+
+pytestmark = pytest.mark.django_db
+
+# Queries of one request. A number that rises needs a reason; one that grows with rows is a bug.
+BUDGET = {
+    "/": 9,
+    "/blog": 6,
+    "/blog?page=2": 6,
+    "/blog/first": 9,
+    "/guides": 6,
+    "/guides/seo/guide-1": 9,
+    "/topics/seo": 13,
+    "/tags/shared": 9,
+    "/authors/ada-brandt": 8,
+    "/services/service-1": 7,
+    "/page-1": 6,
+    "/rss.xml": 5,
+    "/sitemap.xml": 7,
+    "/robots.txt": 0,
+    "/healthz": 1,
+    "/favicon.ico": 0,
+    "/blog/nothing": 4,
+    "/blog/first/": 3,
+    "/old/1": 3,
+}
+STATUS = {"/blog/nothing": 404, "/blog/first/": 301, "/old/1": 301, "/favicon.ico": 302}
+
+
+def make_rows(count: int) -> None:
+    """As many posts, guides, services, tags, authors, questions and menu items, all connected."""
+    ada = make_author(photo=make_image("ada.png"), bio="Writes.")
+    seo = make_category("seo")
+    site = SiteSettings(pk=1, default_author=ada, logo=make_image("logo.png", size=(50, 50)))
+    site.save()
+    image = make_image("drop.png", size=(60, 60))
+    every = {"category": seo, "image": image, "faq": True}
+    first = make_post("first", **every)
+    for n in range(20):
+        make_post(f"plain-{n}")
+    for n in range(count):
+        topic = make_category(f"topic-{n}", pillar=first)
+        authors = [ada, make_author(f"author-{n}", photo=image)]
+        tags = ["shared", f"tag {n}"]
+        for kind in ("post", "guide"):
+            post = make_post(f"{kind}-{n}", kind=kind, tags=tags, authors=authors, **every)
+        FAQEntry.objects.create(post=first, question=f"Question {n}?", answer="Yes.")
+        make_post(f"other-{n}", category=topic, tags=tags, authors=authors[1:], image=image)
+        make_post(f"deep-{n}", kind="guide", category=topic, image=image)
+        service = make_post(f"service-{n}", kind="service", category=seo, image=image)
+        Offer.objects.create(post=service, price_from=990)
+        make_post(f"page-{n}", kind="page", image=image)
+        Redirect.objects.create(from_path=f"/old/{n}", to_post=first)
+        MenuItem.objects.create(label=f"Item {n}", target="/blog")
+    seo.pillar = first
+    seo.save()
+    first.next_step = post
+    first.save()
+    set_tags(first, [f"tag {n}" for n in range(count)])
+    for n in range(count):
+        first.bylines.create(author=make_author(f"author-{n}"), order=n)
+
+
+@pytest.mark.parametrize("count", [5, 50])
+def test_a_page_asks_as_often_however_many_rows_there_are(count):
+    make_rows(count)
+    asked = {}
+    for address in BUDGET:
+        with CaptureQueriesContext(connection) as queries:
+            assert get(address).status_code == STATUS.get(address, 200), address
+        asked[address] = len(queries)
+    assert asked == BUDGET
+
+
+def test_every_kind_of_page_has_a_budget():
+    pages = [a.partition("?")[0] for a in BUDGET if STATUS.get(a) != 301]
+    names = {resolve(page).url_name for page in pages} | {"media"}
+    assert names >= {pattern.name for pattern in get_resolver("blog.urls").url_patterns}

@@ -1,0 +1,294 @@
+"""No anonymous visitor reads what is not public, whatever address is asked for."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.utils import timezone
+
+from blog import publishing
+from blog.models import Author, Category, FAQEntry, Image, MenuItem, Post, Redirect, Tag
+
+from .build import LATER, NOON, make_author, make_category, make_image, make_post
+from .reading import get
+
+pytestmark = pytest.mark.django_db
+
+HIDDEN = "zq"  # begins each word that nobody may read
+KNOWN = "zk"  # begins the names of lists that were public once: they stay at their own address
+UNLISTED = "zn"  # begins each word of the posts that search engines may not name
+KINDS = list(Post.Kind)
+NEVER_PUBLIC = ["draft", "dated", "scheduled", "unscheduled"]
+TODAY = NOON + timedelta(days=30)
+
+
+def make_marked(prefix: str, state: str, kind: str, *, names: str = "", **fields) -> Post:
+    """A post each of whose words begins with the prefix; `names` begins those of its lists.
+
+    Posts lie in the topic that is live anyway, so that its lists must leave them out.
+    """
+    names = names or prefix
+    word = f"{prefix}{state}{kind}"
+    topic = make_category(f"{names}{state}topic", description=f"{names}{state}about")
+    category = {"post": make_category("seo"), "page": None}.get(kind, topic)
+    post = make_post(
+        f"{word}slug",
+        kind=kind,
+        category=category,
+        title=f"{word}title",
+        seo_title=f"{word}search",
+        description=f"{word}description",
+        body=f"{word}body\n\n## {word}heading\n\n![{word}picture](/{word}file.png)\n",
+        # Its file is served to whoever knows its name, which is therefore no secret.
+        image=make_image(f"{state}-{kind}.png", alt=f"{word}stored", source=f"/{word}.png"),
+        image_alt=f"{word}alt",
+        faq=True,
+        next_step_text=f"{word}next",
+        tags=[f"{names}{state}tag", "shared"],
+        authors=[make_author(f"{names}{state}author", role=f"{names}{state}role")],
+        **fields,
+    )
+    FAQEntry.objects.create(post=post, question=f"{word}question?", answer=f"{word}answer")
+    Redirect.objects.create(from_path=f"/old/{state}/{kind}", to_post=post)
+    return post
+
+
+def make_site() -> dict[str, list[Post]]:
+    """Hidden posts of every kind by their state, among some that can be read."""
+    ada = make_author()
+    for kind in KINDS:
+        make_post(f"live-{kind}", kind=kind, category="seo", tags=["shared"], authors=[ada])
+    for n in range(3):
+        make_post(f"live-{n}", category="seo", tags=["shared"], authors=[ada])
+    posts: dict[str, list[Post]] = {}
+    draft, published = Post.Status.DRAFT, Post.Status.PUBLISHED
+    for kind in KINDS:
+        made = {
+            "draft": make_marked(HIDDEN, "draft", kind, status=draft),
+            "dated": make_marked(HIDDEN, "dated", kind, status=draft, date_published=NOON),
+            "scheduled": make_marked(HIDDEN, "scheduled", kind, date_published=LATER),
+            "withdrawn": make_marked(HIDDEN, "withdrawn", kind, names=KNOWN),
+            "gone": make_marked(HIDDEN, "gone", kind, names=KNOWN),
+        }
+        with time_machine.travel(NOON - timedelta(days=1), tick=False):
+            late = make_marked(HIDDEN, "unscheduled", kind, status=published, date_published=NOON)
+            late.status = draft
+            late.save()
+        made["unscheduled"] = late
+        made["withdrawn"].status = draft
+        made["withdrawn"].save()
+        publishing.take_down(made["gone"])
+        for state, post in made.items():
+            posts.setdefault(state, []).append(post)
+    live = Post.objects.get(slug="live-post")
+    live.next_step = posts["scheduled"][0]
+    live.save()
+    Category.objects.update(pillar=posts["draft"][0])
+    MenuItem.objects.create(label="Blog", target="/blog")
+    return posts
+
+
+def rows_for_arguments() -> dict[str, list[str]]:
+    """What to ask for in place of each argument of a pattern, by the argument's name."""
+    slugs = [
+        slug
+        for model in (Post, Category, Tag, Author)
+        for slug in model.objects.values_list("slug", flat=True)
+    ]
+    return {
+        "slug": slugs,
+        "category": list(Category.objects.values_list("slug", flat=True)),
+        "path": list(Image.objects.values_list("file", flat=True)),
+    }
+
+
+def patterns_below(patterns, prefix: str = ""):
+    """Yield (route, names of its arguments) for every pattern."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from patterns_below(pattern.url_patterns, prefix + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern):
+            yield prefix + str(pattern.pattern), list(pattern.pattern.converters)
+
+
+def addresses(patterns) -> list[str]:
+    """Return every address that the patterns and the rows make, and the old ones."""
+    values = rows_for_arguments()
+    found = list(Redirect.objects.values_list("from_path", flat=True))
+    for route, arguments in patterns_below(patterns):
+        made = [route]
+        for name in arguments:
+            if name not in values:
+                pytest.fail(
+                    f"The pattern {route!r} has the argument <{name}>, and this test does not know"
+                    " what to ask for: add it to rows_for_arguments(), with the secret rows."
+                )
+            made = [
+                before + value + after
+                for address in made
+                for before, after in [split_at_argument(address, name)]
+                for value in values[name]
+            ]
+        found += ["/" + address for address in made]
+    return found
+
+
+def split_at_argument(route: str, name: str) -> tuple[str, str]:
+    start = min(i for i in (route.find(f"<{name}>"), route.find(f":{name}>")) if i >= 0)
+    return route[: route.rfind("<", 0, start + 1)], route[route.find(">", start) + 1 :]
+
+
+def everything(response) -> str:
+    """Return all that an answer says: its headers and, unless it is a picture, its bytes."""
+    headers = "".join(f"{name}: {value}\n" for name, value in response.headers.items())
+    picture = response.headers.get("Content-Type", "").startswith("image/")
+    return (headers + ("" if picture else response.body.decode())).lower()
+
+
+@pytest.fixture
+def hidden():
+    """The hidden posts, on a day after all that had to happen."""
+    posts = make_site()
+    with time_machine.travel(TODAY, tick=False):
+        yield posts
+
+
+def test_no_answer_at_any_address_holds_a_word_of_a_hidden_post(hidden):
+    asked = addresses(get_resolver("blog.urls").url_patterns)
+    assert len(asked) > 300
+    for address in asked:
+        said = everything(get(address))
+        assert HIDDEN not in said, f"{address}: {said[max(0, said.find(HIDDEN) - 99) :][:200]}"
+        assert KNOWN not in said or KNOWN in address, f"{address} names a list without posts"
+
+
+def test_no_answer_to_head_holds_a_word_of_a_hidden_post(hidden):
+    for address in addresses(get_resolver("blog.urls").url_patterns):
+        answer = Client().head(address)
+        assert b"".join(answer) == b"", address
+        assert HIDDEN not in str(answer.headers), address
+
+
+def test_further_pages_of_the_lists_hold_no_word_of_a_hidden_post(hidden):
+    for n in range(25):
+        make_post(f"more-{n}", category="seo", tags=["shared"], authors=[make_author()])
+    for address in ("/blog", "/topics/seo", "/tags/shared", "/authors/ada-brandt"):
+        answer = get(f"{address}?page=2")
+        assert answer.status_code == 200
+        assert HIDDEN not in everything(answer)
+
+
+def test_a_list_that_was_public_once_stays_without_its_posts(hidden):
+    for slug in ("topics/zkgonetopic", "tags/zkgonetag", "authors/zkgoneauthor"):
+        page = get(f"/{slug}")
+        assert page.status_code == 200
+        assert '<meta name="robots" content="noindex">' in page.content.decode()
+
+
+def test_a_pattern_with_an_argument_that_is_not_known_here_fails_by_name():
+    new = [path("data/<int:number>.csv", lambda request: None, name="data")]
+    with pytest.raises(pytest.fail.Exception, match=r"data/<int:number>.*rows_for_arguments"):
+        addresses(new)
+
+
+@pytest.mark.parametrize("state", NEVER_PUBLIC)
+def test_what_was_never_public_is_not_found(hidden, state):
+    answers = {post.path: get(post.path).status_code for post in hidden[state]}
+    assert set(answers.values()) == {404}, answers
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "gone"])
+def test_what_was_public_once_is_gone(hidden, state):
+    answers = {post.path: get(post.path).status_code for post in hidden[state]}
+    assert set(answers.values()) == {410}, answers
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [*((state, 404) for state in NEVER_PUBLIC), ("withdrawn", 410), ("gone", 410)],
+)
+def test_an_old_address_says_no_more_than_the_hidden_post_it_leads_to(hidden, state, status):
+    for kind in KINDS:
+        assert get(f"/old/{state}/{kind}").status_code == status
+
+
+def test_lists_of_nothing_but_drafts_are_not_found(hidden):
+    for state in NEVER_PUBLIC:
+        for list_of in ("topics", "tags", "authors"):
+            slug = f"{HIDDEN}{state}{list_of.removesuffix('s')}"
+            assert get(f"/{list_of}/{slug}").status_code == 404, slug
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_noindex_post_is_read_at_its_address_and_named_to_no_machine(kind):
+    post = make_marked(UNLISTED, "unlisted", kind, noindex=True)
+    page = get(post.path).content.decode()
+    assert f"{UNLISTED}unlisted{kind}body" in page
+    assert '<meta name="robots" content="noindex">' in page
+    for address in ("/rss.xml", "/sitemap.xml", "/robots.txt"):
+        assert f"{UNLISTED}unlisted{kind}" not in everything(get(address)), address
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_scheduled_post_appears_at_its_minute_and_not_before(kind):
+    post = make_post("soon", kind=kind, category="seo", title="Zqtitle", date_published=LATER)
+    shown_on = {
+        "post": [post.path, "/", "/blog", "/topics/seo", "/rss.xml"],
+        "guide": [post.path, "/", "/guides", "/topics/seo", "/rss.xml"],
+        "service": [post.path, "/"],
+        "page": [post.path],
+    }[kind]
+    with time_machine.travel(LATER - timedelta(seconds=1), tick=False):
+        assert get(post.path).status_code == 404
+        assert post.path not in everything(get("/sitemap.xml"))
+        for address in shown_on:
+            assert HIDDEN not in everything(get(address)), address
+    with time_machine.travel(LATER, tick=False):
+        assert get(post.path).status_code == 200
+        assert post.path in everything(get("/sitemap.xml"))
+        for address in shown_on:
+            assert HIDDEN in everything(get(address)), address
+
+
+def test_a_feed_reader_is_told_that_a_scheduled_post_has_appeared():
+    make_post("old", date_published=NOON)
+    make_post("new", date_published=TODAY, date_modified=TODAY)
+    with time_machine.travel(TODAY - timedelta(hours=1), tick=False):
+        etag = get("/rss.xml")["ETag"]
+        assert get("/rss.xml", headers={"If-None-Match": etag}).status_code == 304
+    with time_machine.travel(TODAY, tick=False):
+        assert get("/rss.xml", headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_a_post_moved_from_hidden_to_live_to_hidden_says_so_each_time():
+    post = make_post("a-post", status=Post.Status.DRAFT)
+    assert get("/blog/a-post").status_code == 404
+    publishing.publish(post, at=timezone.now() - timedelta(minutes=1))
+    assert get("/blog/a-post").status_code == 200
+    post.status = Post.Status.DRAFT
+    post.save()
+    assert get("/blog/a-post").status_code == 410
+    publishing.publish(post)
+    assert get("/blog/a-post").status_code == 200
+
+
+def test_the_new_name_of_a_list_of_drafts_is_not_told_by_its_old_address():
+    make_post("a-draft", status="draft", category="old-topic", tags=["old tag"])
+    for row in (Category.objects.get(slug="old-topic"), Tag.objects.get(slug="old-tag")):
+        old = row.get_absolute_url()
+        row.slug = f"{HIDDEN}new"
+        row.save()
+        answer = get(old)
+        assert answer.status_code == 404
+        assert HIDDEN not in everything(answer)
+
+
+def test_the_new_slug_of_a_withdrawn_post_is_not_told_by_its_old_address():
+    post = make_post("a-post")
+    post.slug, post.status = f"{HIDDEN}new", Post.Status.DRAFT
+    post.save()
+    answer = get("/blog/a-post")
+    assert answer.status_code == 410
+    assert HIDDEN not in everything(answer)
