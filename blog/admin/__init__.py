@@ -1,0 +1,14 @@
+"""The editor's desk: the stock admin with our forms."""
+
+from django.contrib import admin
+from taggit.models import Tag as StockTag
+
+from . import images, posts, site, topics
+
+admin.site.site_header = "Iron Goo"
+admin.site.site_title = "Iron Goo"
+admin.site.index_title = "Your site"
+
+admin.site.unregister(StockTag)  # ours has its own through model: see blog.models.tag
+
+__all__ = ["images", "posts", "site", "topics"]

@@ -1,0 +1,71 @@
+"""Form fields that the stock admin lacks: tags by name, and lists written line by line."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteMixin, get_select2_language
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from blog.models import MAX_TAGS
+from blog.models.fields import validate_line
+
+
+class LinesField(forms.Field):
+    """A list of texts, one a line. For JSON fields that hold such a list."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def __init__(self, *, encoder: Any = None, decoder: Any = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        lines = value if isinstance(value, list) else (value or "").splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(initial) != self.to_python(data)
+
+
+class TagSelect(AutocompleteMixin, forms.SelectMultiple):
+    """The admin's own select2, asked for names: what is typed and not there yet is a new tag."""
+
+    def __init__(self) -> None:
+        self.i18n_name = get_select2_language()
+        forms.SelectMultiple.__init__(self)
+
+    def build_attrs(self, base_attrs: dict, extra_attrs: dict | None = None) -> dict:
+        return forms.SelectMultiple.build_attrs(self, base_attrs, extra_attrs) | {
+            "class": "admin-autocomplete",
+            "data-ajax--cache": "true",
+            "data-ajax--delay": 200,
+            "data-ajax--url": reverse("admin:blog_tag_names"),
+            "data-tags": "true",
+            "data-theme": "admin-autocomplete",
+            "data-token-separators": '[","]',
+        }
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict | None = None) -> list:
+        options = [
+            self.create_option(name, tag, tag, True, index) for index, tag in enumerate(value)
+        ]
+        return [(None, options, 0)]
+
+
+class TagsField(forms.MultipleChoiceField):
+    widget = TagSelect
+
+    def clean(self, value: Any) -> list[str]:
+        names = [name.strip() for name in value or [] if name.strip()]
+        names = list({name.casefold(): name for name in reversed(names)}.values())[::-1]
+        if len(names) > MAX_TAGS:
+            raise ValidationError(f"These are {len(names)} tags; the limit is {MAX_TAGS}.")
+        for name in names:
+            validate_line(name)
+            if len(name) > 100:
+                raise ValidationError(f"“{name[:20]}…” is longer than 100 characters.")
+        return names

@@ -1,0 +1,49 @@
+"""The site itself: settings, menu, redirects."""
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from blog.models import MenuItem, Redirect, SiteSettings
+
+from .fields import LinesField
+from .markdown import MarkdownAdmin
+
+
+@admin.register(SiteSettings)
+class SiteSettingsAdmin(MarkdownAdmin):
+    """One row, made when it is first looked at; its list leads straight to it."""
+
+    autocomplete_fields = ["logo", "default_author"]
+    formfield_overrides = {models.JSONField: {"form_class": LinesField}}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        if self.has_change_permission(request):
+            SiteSettings.objects.get_or_create(pk=1)
+        return HttpResponseRedirect(reverse("admin:blog_sitesettings_change", args=[1]))
+
+
+@admin.register(MenuItem)
+class MenuItemAdmin(admin.ModelAdmin):
+    list_display = ["label", "target", "order"]
+    list_editable = ["target", "order"]
+
+
+@admin.register(Redirect)
+class RedirectAdmin(admin.ModelAdmin):
+    list_display = ["from_path", "leads_to", "origin"]
+    list_filter = ["origin"]
+    list_select_related = ["to_post"]
+    search_fields = ["from_path", "to_url", "to_post__title"]
+    autocomplete_fields = ["to_post"]
+
+    @admin.display(description="leads to")
+    def leads_to(self, redirect: Redirect) -> str:
+        return redirect.target or "gone (410)"

@@ -1,0 +1,210 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+from django.utils import timezone
+
+from blog.models import FAQEntry, Post, Redirect, Tag
+from tests.build import NOON, make_author, make_category, make_post
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/blog/post/add/"
+
+
+@pytest.fixture
+def desk(admin_client):
+    return admin_client
+
+
+def filled(**fields):
+    """What the form of a new post sends."""
+    empty = {
+        f"{prefix}-{part}": "0"
+        for prefix in ("bylines", "faq_entries", "offer")
+        for part in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    return {
+        **empty,
+        "title": "A heading",
+        "slug": "a-heading",
+        "body": "Some text.",
+        "kind": "post",
+        "status": "published",
+        **fields,
+    }
+
+
+def test_a_new_post_is_live_on_its_page_in_the_feed_and_in_the_sitemap(desk, client):
+    response = desk.post(ADD, filled(body="Molten *words*."))
+    assert response.status_code == 302, response.context["errors"]
+    assert "Molten <em>words</em>" in client.get("/blog/a-heading").text
+    assert "Molten" in client.get("/rss.xml").text
+    assert "/blog/a-heading" in client.get("/sitemap.xml").text
+
+
+def test_publishing_without_a_date_takes_this_moment(desk):
+    desk.post(ADD, filled())
+    post = Post.objects.get()
+    assert abs(post.date_published - timezone.now()) < timedelta(minutes=1)
+    assert post.date_modified == post.date_published
+
+
+def test_an_edit_of_a_live_post_is_live_at_once(desk, client):
+    post = make_post("a-heading", title="A heading")
+    desk.post(
+        reverse("admin:blog_post_change", args=[post.pk]),
+        filled(body="New words.", date_published_0="2026-03-10", date_published_1="12:00:00"),
+    )
+    assert "New words." in client.get("/blog/a-heading").text
+
+
+def test_tags_are_taken_by_name_new_ones_are_made_and_the_order_stays(desk):
+    Tag.objects.create(name="SEO", slug="seo")
+    desk.post(ADD, filled(tag_names=["links", "seo", "2026"]))
+    post = Post.objects.get()
+    assert [row.tag.name for row in post.tagged.all()] == ["links", "SEO", "2026"]
+
+
+def test_the_form_of_a_post_offers_its_tags_as_chosen(desk):
+    post = make_post(tags=["links"])
+    page = desk.get(reverse("admin:blog_post_change", args=[post.pk])).text
+    assert '<option value="links" selected>' in page
+
+
+def test_too_many_tags_are_an_error_at_the_field_and_nothing_is_saved(desk):
+    response = desk.post(ADD, filled(tag_names=[f"tag {n}" for n in range(51)]))
+    assert "the limit is 50" in response.text
+    assert not Post.objects.exists()
+
+
+def test_tag_names_are_offered_the_most_used_first(desk):
+    make_post("one", tags=["links", "linking"])
+    make_post("two", tags=["linking"])
+    answer = desk.get("/admin/blog/tag/names/", {"term": "link"}).json()
+    assert [entry["id"] for entry in answer["results"]] == ["linking", "links"]
+
+
+def test_tag_names_are_for_editors_only(client):
+    assert client.get("/admin/blog/tag/names/").status_code == 302
+
+
+def test_text_that_cannot_be_rendered_is_an_error_at_the_field_and_keeps_what_was_typed(desk):
+    response = desk.post(ADD, filled(body="<div>" * 12_000 + "typed words"))
+    assert "nests too deeply" in response.text
+    assert "typed words" in response.text
+    assert not Post.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"slug": "Not-A-Slug"}, "lower case letters"),
+        ({"kind": "guide"}, "A guide needs a topic"),
+        ({"kind": "page", "slug": "admin"}, "used by the site itself"),
+        ({"title": "x" * 10_000}, "at most 200"),
+        ({"title": "bell\x07"}, "control character U+0007"),
+        ({"canonical_url": "javascript:alert(1)"}, "Enter a valid URL"),
+        ({"date_published_0": "9999-12-31", "date_published_1": "0:00"}, "between 1970 and 2199"),
+        (
+            {
+                "date_modified_0": "2020-01-01",
+                "date_modified_1": "0:00",
+                "date_published_0": "2021-01-01",
+                "date_published_1": "0:00",
+            },
+            "before the date",
+        ),
+    ],
+)
+def test_a_wrong_field_gets_its_message_and_nothing_is_saved(desk, fields, message):
+    response = desk.post(ADD, filled(**fields))
+    assert response.status_code == 200
+    assert message in response.text
+    assert not Post.objects.exists()
+
+
+def test_an_address_that_another_post_has_is_refused(desk):
+    make_post("a-heading", title="The first one")
+    assert "is the address of “The first one”" in desk.post(ADD, filled()).text
+
+
+def test_an_address_that_redirects_elsewhere_is_refused(desk):
+    Redirect.objects.create(from_path="/blog/a-heading", to_url="/blog/else")
+    assert "is an old address" in desk.post(ADD, filled()).text
+
+
+def test_ticking_has_questions_proposes_those_that_the_text_asks(desk):
+    desk.post(ADD, filled(faq="on", body="## Why?\n\nBecause it is so."))
+    entry = FAQEntry.objects.get()
+    assert (entry.question, entry.answer, entry.inline) == ("Why?", "Because it is so.", True)
+
+
+def test_the_editor_is_told_what_was_left_out_of_the_page(desk):
+    response = desk.post(ADD, filled(body="Text <script>alert(1)</script>"))
+    told = [str(message) for message in get_messages(response.wsgi_request)]
+    assert any("<script>" in message for message in told)
+
+
+def test_bulk_publishing_says_what_could_not_be_published(desk):
+    good = make_post("good", status="draft")
+    bad = make_post("bad", status="draft")
+    Post.objects.filter(pk=bad.pk).update(slug="Not A Slug")
+    response = desk.post(
+        "/admin/blog/post/",
+        {"action": "publish", "_selected_action": [good.pk, bad.pk]},
+        follow=True,
+    )
+    assert "1 published" in response.text
+    assert "lower case letters" in response.text
+    assert Post.objects.published().get() == good
+
+
+def test_taking_down_in_bulk_leaves_a_410(desk, client):
+    post = make_post("good")
+    desk.post("/admin/blog/post/", {"action": "take_down", "_selected_action": [post.pk]})
+    assert client.get("/blog/good").status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("state", "slug"),
+    [("draft", "d"), ("scheduled", "s"), ("published", "p"), ("taken down", "g")],
+)
+def test_the_list_filters_by_state(desk, state, slug):
+    make_post("d", status="draft")
+    make_post("s", date_published=timezone.now() + timedelta(days=9))
+    make_post("p")
+    make_post("g", status="gone", date_published=NOON)
+    listed = desk.get("/admin/blog/post/", {"state": state}).context["cl"].result_list
+    assert [post.slug for post in listed] == [slug]
+
+
+def test_the_change_form_shows_no_link_to_a_page_that_is_not_live(desk):
+    post = make_post(status="draft")
+    assert "View on site" not in desk.get(reverse("admin:blog_post_change", args=[post.pk])).text
+
+
+def fill_lists(up_to):
+    for n in range(Post.objects.count(), up_to):
+        author = make_author(f"author-{n}")
+        category = make_category(f"topic-{n}")
+        post = make_post(f"post-{n}", tags=[f"tag {n}"], authors=[author], category=category)
+        category.pillar = post
+        category.save()
+        Redirect.objects.create(from_path=f"/old/{n}", to_post=post)
+
+
+@pytest.mark.parametrize(
+    "model", ["post", "category", "tag", "author", "image", "redirect", "menuitem"]
+)
+def test_a_list_page_costs_the_same_queries_for_5_rows_and_for_50(
+    desk, model, django_assert_max_num_queries
+):
+    counts = []
+    for rows in (5, 50):
+        fill_lists(rows)
+        desk.get(f"/admin/blog/{model}/")
+        with django_assert_max_num_queries(14) as captured:
+            assert desk.get(f"/admin/blog/{model}/").status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
