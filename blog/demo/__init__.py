@@ -1,0 +1,1 @@
+"""The demonstration site: its texts, its settings and the code that draws its pictures."""
