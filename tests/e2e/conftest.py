@@ -1,0 +1,72 @@
+"""A real browser: the system's Chromium, headless, talking to this machine alone."""
+
+import os
+import shutil
+
+import pytest
+from django.db import connection
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+).split()
+
+# Playwright's synchronous interface runs an event loop, which Django takes for an async view.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: apt-get install chromium")
+    return {"executable_path": CHROMIUM, "args": QUIET}
+
+
+@pytest.fixture
+def site(live_server, settings):
+    """The address of a running site, with the static files as they are served."""
+    settings.SITE_URL = live_server.url
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    yield live_server.url
+    end_sessions_of_the_server()
+
+
+def end_sessions_of_the_server():
+    """A thread of the server that waits for its browser keeps PostgreSQL from dropping the tests'
+    database: its session is ended, and opened anew when it is needed."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
+@pytest.fixture
+def watched(page):
+    """A page whose console messages, CSP reports and requests to other hosts are collected."""
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(f"console: {message.text}"))
+    page.on(
+        "response",
+        lambda response: (
+            page.complaints.append(f"{response.status}: {response.url}")
+            if response.status >= 400
+            else None
+        ),
+    )
+    page.on("pageerror", lambda error: page.complaints.append(f"error: {error}"))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(("http://localhost", "http://127.0.0.1", "data:"))
+            else page.complaints.append(f"request: {request.url}")
+        ),
+    )
+    page.add_init_script(
+        "document.addEventListener('securitypolicyviolation',"
+        " e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
+    )
+    return page
