@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from taggit.managers import TaggableManager
 
@@ -14,8 +14,9 @@ from blog import rendering
 
 from .address import RESERVED, Addressed
 from .author import Byline
-from .fields import MarkdownModel, StaleQuerySet, validate_line, validate_slug, validate_text
+from .fields import MarkdownModel, validate_line, validate_slug, validate_text
 from .image import Image
+from .post_queryset import PostQuerySet
 from .redirect import Redirect
 from .site import SiteSettings
 from .tag import TaggedPost
@@ -26,57 +27,6 @@ YEARS = range(1970, 2200)
 def validate_moment(value: datetime) -> None:
     if value.year not in YEARS:
         raise ValidationError(f"The year {value.year} is not between 1970 and 2199.")
-
-
-class PostQuerySet(StaleQuerySet):
-    def published(self, at: datetime | None = None):
-        """Posts that a visitor may read at `at`, or now. The one SQL form of this rule."""
-        at = at or timezone.now()
-        return self.filter(status=Post.Status.PUBLISHED, date_published__lte=at)
-
-    def once_public(self):
-        """Posts whose address readers may know, whether it still shows the post or not."""
-        return self.filter(first_public__lte=timezone.now())
-
-    def indexable(self, at: datetime | None = None):
-        """Posts that search engines, feeds and sitemaps may name. The one form of this rule."""
-        return self.published(at).filter(noindex=False, canonical_url="")
-
-    def articles(self):
-        """What the blog and the feeds list: the kinds with a date that matters."""
-        return self.filter(kind__in=[Post.Kind.POST, Post.Kind.GUIDE])
-
-    def for_cards(self):
-        """With all that a list shows of a post, in a fixed number of queries, without the body."""
-        return (
-            self.defer("body", "body_html", "headings", "removed", "extra")
-            .select_related("category", "image")
-            .prefetch_related(*_signed_and_tagged())
-        )
-
-    def for_page(self):
-        return self.select_related("category__pillar", "image", "next_step").prefetch_related(
-            *_signed_and_tagged(), "faq_entries"
-        )
-
-    def related_to(self, post: "Post"):
-        """Articles that share tags or the topic with the post, the most shared first."""
-        tags = [row.tag_id for row in post.tagged.all()]
-        same_topic = Q(category=post.category_id) if post.category_id else Q(pk__in=[])
-        return (
-            self.articles()
-            .exclude(pk=post.pk)
-            .filter(Q(tagged__tag__in=tags) | same_topic)
-            .annotate(shared=Count("tagged", filter=Q(tagged__tag__in=tags), distinct=True))
-            .order_by("-shared", "-date_published", "-pk")
-        )
-
-
-def _signed_and_tagged() -> list[Prefetch]:
-    return [
-        Prefetch("bylines", Byline.objects.select_related("author__photo")),
-        Prefetch("tagged", TaggedPost.objects.select_related("tag")),
-    ]
 
 
 class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]

@@ -1,0 +1,65 @@
+"""Which posts: the rules that lists, feeds and sitemaps share, spelt out here and nowhere else."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Prefetch, Q
+from django.utils import timezone
+
+from .author import Byline
+from .fields import StaleQuerySet
+from .tag import TaggedPost
+
+if TYPE_CHECKING:
+    from .post import Post
+
+
+class PostQuerySet(StaleQuerySet):
+    def published(self, at: datetime | None = None):
+        """Posts that a visitor may read at `at`, or now. The one SQL form of this rule."""
+        at = at or timezone.now()
+        return self.filter(status="published", date_published__lte=at)
+
+    def once_public(self):
+        """Posts whose address readers may know, whether it still shows the post or not."""
+        return self.filter(first_public__lte=timezone.now())
+
+    def indexable(self, at: datetime | None = None):
+        """Posts that search engines, feeds and sitemaps may name. The one form of this rule."""
+        return self.published(at).filter(noindex=False, canonical_url="")
+
+    def articles(self):
+        """What the blog and the feeds list: the kinds with a date that matters."""
+        return self.filter(kind__in=["post", "guide"])
+
+    def for_cards(self):
+        """With all that a list shows of a post, in a fixed number of queries, without the body."""
+        return (
+            self.defer("body", "body_html", "headings", "removed", "extra")
+            .select_related("category", "image")
+            .prefetch_related(*_signed_and_tagged())
+        )
+
+    def for_page(self):
+        return self.select_related("category__pillar", "image", "next_step").prefetch_related(
+            *_signed_and_tagged(), "faq_entries"
+        )
+
+    def related_to(self, post: "Post"):
+        """Articles that share tags or the topic with the post, the most shared first."""
+        tags = [row.tag_id for row in post.tagged.all()]
+        same_topic = Q(category=post.category_id) if post.category_id else Q(pk__in=[])
+        return (
+            self.articles()
+            .exclude(pk=post.pk)
+            .filter(Q(tagged__tag__in=tags) | same_topic)
+            .annotate(shared=Count("tagged", filter=Q(tagged__tag__in=tags), distinct=True))
+            .order_by("-shared", "-date_published", "-pk")
+        )
+
+
+def _signed_and_tagged() -> list[Prefetch]:
+    return [
+        Prefetch("bylines", Byline.objects.select_related("author__photo")),
+        Prefetch("tagged", TaggedPost.objects.select_related("tag")),
+    ]
