@@ -4,7 +4,6 @@ import os
 import shutil
 
 import pytest
-from django.db import connection
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 QUIET = (
@@ -28,19 +27,7 @@ def site(live_server, settings):
     """The address of a running site, with the static files as they are served."""
     settings.SITE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    yield live_server.url
-    end_sessions_of_the_server()
-
-
-def end_sessions_of_the_server():
-    """A thread of the server that waits for its browser keeps PostgreSQL from dropping the tests'
-    database: its session is ended, and opened anew when it is needed."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+    return live_server.url
 
 
 @pytest.fixture
