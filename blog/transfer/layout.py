@@ -77,9 +77,12 @@ def files_below(root: Path) -> Iterator[tuple[Path, str]]:
 def inside(root: Path, path: Path) -> bool:
     """Whether the path, with every link followed, is below the folder (or is it)."""
     try:
-        return path.resolve().is_relative_to(root.resolve())
-    except (OSError, RuntimeError):
+        end = path.resolve(strict=True)
+    except FileNotFoundError:
+        end = path.resolve()
+    except (OSError, RuntimeError):  # a circle; which of the two depends on Python's version
         return False
+    return end.is_relative_to(root.resolve())
 
 
 def export_file(kind: str, path: str) -> PurePosixPath:
