@@ -9,6 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import NoReverseMatch, Resolver404, resolve
 
+if TYPE_CHECKING:
+    from .redirect import Redirect
+
 # First-level addresses that the site itself uses. Those with a dot cannot be a page's slug.
 RESERVED = frozenset(
     "admin api authors blog data guides healthz media search services static tags topics"
@@ -70,12 +73,18 @@ class Addressed(models.Model):
             path = self.get_absolute_url()
         except NoReverseMatch:
             return  # the slug has its own error
-        redirect = Redirect.objects.filter(from_path=path).exclude(to_url="").first()
-        before = None if self._state.adding else self._as_stored()
-        if redirect and (before is None or before.get_absolute_url() != redirect.to_url):
+        redirect = Redirect.objects.filter(from_path=path).first()
+        if redirect and not self.may_take_back(redirect):
             raise ValidationError(
                 {"slug": f"{path} is an old address ({redirect}); delete that redirect first."}
             )
+
+    def may_take_back(self, redirect: "Redirect") -> bool:
+        """Whether the old address is this row's own, or leads nowhere."""
+        before = None if self._state.adding else self._as_stored()
+        return not redirect.to_url or (
+            before is not None and before.get_absolute_url() == redirect.to_url
+        )
 
     def moved(self, old: str, *, was_public: bool) -> None:
         """Called in the transaction that gives this row a new address, or its first ("")."""

@@ -253,11 +253,9 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
             raise ValidationError({"slug": f"{path} is longer than 255 characters."})
         if other := Post.objects.filter(path=path).exclude(pk=self.pk).first():
             raise ValidationError({"slug": f"{path} is the address of “{other.title}”."})
-        redirect = Redirect.objects.filter(from_path=path).first()
-        if redirect and (redirect.to_post_id is None or redirect.to_post_id != self.pk):
-            raise ValidationError(
-                {"slug": f"{path} is an old address ({redirect}); delete that redirect first."}
-            )
+
+    def may_take_back(self, redirect: Redirect) -> bool:
+        return redirect.to_post_id is not None and redirect.to_post_id == self.pk
 
     # What the text asks and answers under its headings: known once it was rendered, not stored.
     questions: Sequence[rendering.Question] = ()
