@@ -1,6 +1,7 @@
 """What exists. Import from here."""
 
-from .address import RESERVED, Addressed, normal_path
+from .address import RESERVED, Addressed, Listed, normal_path
+from .audit import AuditEntry
 from .author import Author, Byline, person_from_slug
 from .category import Category, name_from_slug
 from .faq import FAQEntry
@@ -9,7 +10,9 @@ from .image import Image
 from .menu import MenuItem
 from .offer import Offer
 from .post import Post
+from .preview_link import PreviewLink
 from .redirect import Redirect
+from .revision import Presence, Revision
 from .site import SiteSettings
 from .tag import MAX_TAGS, Tag, TaggedPost, set_tags
 
@@ -17,16 +20,21 @@ __all__ = [
     "MAX_TAGS",
     "RESERVED",
     "Addressed",
+    "AuditEntry",
     "Author",
     "Byline",
     "Category",
     "FAQEntry",
     "Image",
+    "Listed",
     "MarkdownModel",
     "MenuItem",
     "Offer",
     "Post",
+    "Presence",
+    "PreviewLink",
     "Redirect",
+    "Revision",
     "SiteSettings",
     "Tag",
     "TaggedPost",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # First-level addresses that the site itself uses. Those with a dot cannot be a page's slug.
 RESERVED = frozenset(
-    "admin api authors blog data guides healthz media search services static tags topics"
+    "admin api authors blog data guides healthz media preview search services static tags topics"
     " webmention".split()
 )
 LINE = re.compile("[^\x00-\x1f\x7f\ud800-\udfff]*")
@@ -100,3 +100,29 @@ class Addressed(models.Model):
 
     def _as_stored(self):
         return type(self)._base_manager.filter(pk=self.pk).first()
+
+
+class Listed(Addressed):
+    """A topic, tag or author: its address is a list of posts."""
+
+    known = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Readers have seen its list. Set when it might forget: its last post leaves.",
+    )
+
+    class Meta:
+        abstract = True
+
+    def was_public(self) -> bool:
+        return self.known or self.is_listed()
+
+    def is_listed(self) -> bool:
+        """Whether one of its posts has ever been public."""
+        raise NotImplementedError
+
+    def remember(self) -> None:
+        """Call it before a post leaves the list: what readers have seen must not become a 404."""
+        if not self.known and self.is_listed():
+            self.known = True
+            type(self)._base_manager.filter(pk=self.pk).update(known=True)

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from .address import Addressed
+from .address import Listed
 from .fields import (
     MarkdownModel,
     StaleQuerySet,
@@ -18,7 +18,7 @@ def person_from_slug(slug: str) -> str:
     return " ".join(part[0].upper() + part[1:] for part in slug.split("-") if part)
 
 
-class Author(MarkdownModel, Addressed):
+class Author(MarkdownModel, Listed):
     MARKDOWN = "bio"
 
     name = models.CharField(
@@ -66,7 +66,7 @@ class Author(MarkdownModel, Addressed):
     def get_absolute_url(self) -> str:
         return reverse("blog:author-detail", args=[self.slug])
 
-    def was_public(self) -> bool:
+    def is_listed(self) -> bool:
         from .site import SiteSettings
 
         signs_by_default = SiteSettings.objects.filter(default_author=self)

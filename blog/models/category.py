@@ -2,7 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
-from .address import Addressed
+from .address import Listed
 from .fields import MarkdownModel, StaleQuerySet, validate_line, validate_slug, validate_text
 
 
@@ -12,7 +12,7 @@ def name_from_slug(slug: str) -> str:
     return " ".join(p.upper() if len(p) <= 3 else p[0].upper() + p[1:] for p in parts)
 
 
-class Category(MarkdownModel, Addressed):
+class Category(MarkdownModel, Listed):
     """A topic; its page is a hub for everything that the site says about it."""
 
     MARKDOWN = "description"
@@ -47,7 +47,7 @@ class Category(MarkdownModel, Addressed):
     def get_absolute_url(self) -> str:
         return reverse("blog:topic-detail", args=[self.slug])
 
-    def was_public(self) -> bool:
+    def is_listed(self) -> bool:
         return self.posts.once_public().exists()
 
     @property

@@ -6,7 +6,9 @@ from itertools import count
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.utils.text import slugify
 
@@ -87,6 +89,22 @@ class Image(models.Model):
         validators=[validate_line],
         help_text="What the picture shows, for people who cannot see it. Not “image of …”.",
     )
+    decorative = models.BooleanField(
+        default=False,
+        help_text="It says nothing that the text does not say: screen readers pass over it.",
+    )
+    focus_x = models.PositiveSmallIntegerField(
+        default=50,
+        validators=[MaxValueValidator(100)],
+        help_text="Per cent from the left: what a crop must keep.",
+    )
+    focus_y = models.PositiveSmallIntegerField(
+        default=50, validators=[MaxValueValidator(100)], help_text="Per cent from the top."
+    )
+    thumbnail = models.FileField(upload_to="pictures", max_length=255, editable=False, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     sha256 = models.CharField(max_length=64, editable=False, db_index=True)
@@ -101,6 +119,14 @@ class Image(models.Model):
                 condition=models.Q(width__gt=0, height__gt=0), name="picture_has_a_size"
             ),
             models.CheckConstraint(condition=~models.Q(source=""), name="picture_has_a_source"),
+            models.CheckConstraint(
+                condition=models.Q(focus_x__lte=100, focus_y__lte=100),
+                name="picture_focus_in_per_cent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decorative=False) | models.Q(alt=""),
+                name="decorative_picture_has_no_alt",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -44,6 +44,7 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
         DRAFT = "draft"
         PUBLISHED = "published"  # reads "scheduled" until date_published has come
         GONE = "gone", "Taken down"
+        DELETED = "deleted"  # in the bin: see publishing.delete()
 
     kind = models.CharField(max_length=7, choices=Kind, default=Kind.POST)
     path = models.CharField(max_length=255, unique=True, editable=False)
@@ -149,6 +150,26 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
         validators=[URLValidator(["http", "https"])],
         help_text="Only if the text stands elsewhere and that address should be the cited one.",
     )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    key = models.UUIDField(
+        null=True,
+        unique=True,
+        editable=False,
+        help_text="Named by the form of a new post: sent twice, it still makes one post.",
+    )
+    has_draft = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="The newest revision holds changes that the page does not show yet.",
+    )
+    review_asked = models.DateTimeField(editable=False, null=True)
+    review_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    review_note = models.TextField(editable=False, blank=True)
+    deleted_at = models.DateTimeField(editable=False, null=True)
     extra = models.JSONField(
         editable=False, default=dict, help_text="Front matter that we do not read."
     )
@@ -184,9 +205,17 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["post", "guide", "service", "page"])
-                & Q(status__in=["draft", "published", "gone"]),
+                & Q(status__in=["draft", "published", "gone", "deleted"]),
                 name="post_kind_and_status_known",
             ),
+            models.CheckConstraint(
+                condition=Q(status="deleted") ^ Q(deleted_at__isnull=True),
+                name="deleted_post_says_when",
+            ),
+        ]
+        permissions = [
+            ("edit_any_post", "Can edit everybody's posts"),
+            ("publish_post", "Can publish, schedule and take down posts"),
         ]
 
     def __str__(self) -> str:
@@ -200,6 +229,7 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
                 update_fields |= {"path", "guid"}
             if update_fields & {"status", "date_published", "date_modified"}:
                 update_fields |= {"date_published", "date_modified", "first_public", "guid"}
+                update_fields |= {"deleted_at"}
         super().save(update_fields=update_fields, **kwargs)
 
     def stamp(self) -> None:
@@ -210,6 +240,10 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
         if self.status == self.Status.PUBLISHED:
             self.date_published = self.date_published or to_millisecond(timezone.now())
             self.date_modified = self.date_modified or self.date_published
+        if self.status != self.Status.DELETED:
+            self.deleted_at = None
+        elif self.deleted_at is None:
+            self.deleted_at = timezone.now()
         if self.pk is None or not Post.objects.once_public().filter(pk=self.pk).exists():
             # No reader has seen it yet, or ever will: the plan may still change.
             planned = self._is_planned()
@@ -298,6 +332,9 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
 
     @property
     def state(self) -> str:
+        """In a word: draft, in review, scheduled, published, taken down or deleted."""
+        if self.status == self.Status.DRAFT and self.review_asked:
+            return "in review"
         if self.status == self.Status.PUBLISHED and not self.is_live():
             return "scheduled"
         return self.get_status_display().lower()

@@ -28,6 +28,17 @@ class PostQuerySet(StaleQuerySet):
         """Posts that search engines, feeds and sitemaps may name. The one form of this rule."""
         return self.published(at).filter(noindex=False, canonical_url="")
 
+    def kept(self):
+        """Posts that are not in the bin."""
+        return self.exclude(status="deleted")
+
+    def editable_by(self, user):
+        """Posts that this person may open at the desk: their own, or all with the permission."""
+        if user.has_perm("blog.edit_any_post"):
+            return self
+        mine = Byline.objects.filter(author__user=user).values("post")
+        return self.filter(Q(created_by=user) | Q(pk__in=mine))
+
     def articles(self):
         """What the blog and the feeds list: the kinds with a date that matters."""
         return self.filter(kind__in=["post", "guide"])

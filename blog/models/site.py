@@ -52,6 +52,13 @@ class SiteSettings(MarkdownModel):
         help_text="Hosts that pay you, one a line: links to them are marked rel=sponsored.",
     )
 
+    require_mfa = models.BooleanField(
+        "everybody needs a second factor",
+        default=False,
+        help_text="Who has neither an authenticator app nor a passkey must set one up before "
+        "anything else at the desk.",
+    )
+
     objects = StaleQuerySet.as_manager()
 
     class Meta:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from taggit.models import ItemBase, TagBase
 
-from .address import Addressed
+from .address import Listed
 from .fields import validate_line, validate_slug
 from .redirect import Redirect
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MAX_TAGS = 50
 
 
-class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]  # taggit is untyped
+class Tag(Listed, TagBase):  # type: ignore[django-manager-missing]  # taggit is untyped
     """A word that posts share. Big and small letters make no difference."""
 
     name = models.CharField(max_length=100, unique=True, validators=[validate_line])
@@ -32,7 +32,7 @@ class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]  # taggit
     def get_absolute_url(self) -> str:
         return reverse("blog:tag-detail", args=[self.slug])
 
-    def was_public(self) -> bool:
+    def is_listed(self) -> bool:
         from .post import Post
 
         return Post.objects.once_public().filter(tagged__tag=self).exists()
