@@ -56,9 +56,8 @@ class PostQuerySet(StaleQuerySet):
             *_signed_and_tagged(), "faq_entries"
         )
 
-    def related_to(self, post: "Post"):
-        """Articles that share tags or the topic with the post, the most shared first."""
-        tags = [row.tag_id for row in post.tagged.all()]
+    def related_to(self, post: "Post", tags: list[int]):
+        """Articles that share these tags or the topic with the post, the most shared first."""
         same_topic = Q(category=post.category_id) if post.category_id else Q(pk__in=[])
         return (
             self.articles()
