@@ -11,9 +11,16 @@ from .models import Author, Category, Image, Post, Redirect, Tag
 @receiver(pre_delete, sender=Tag)
 @receiver(pre_delete, sender=Author)
 def a_deleted_address_is_gone(instance, **kwargs) -> None:
-    # A list may have lost its last post before it is deleted: its address was known all the same.
-    if not isinstance(instance, Post) or instance.was_public():
-        Redirect.objects.gone(instance.get_absolute_url())
+    address = instance.get_absolute_url()
+    if not isinstance(instance, Post):
+        # It may have lost its last post before it is deleted: its address was known all the same.
+        Redirect.objects.gone(address)
+        return
+    for row in (instance.category, *instance.tags.all(), *instance.authors.all()):
+        if row:
+            row.remember()
+    if instance.was_public() and not Redirect.objects.filter(from_path=address).exists():
+        Redirect.objects.gone(address)
 
 
 @receiver(post_delete, sender=Image)

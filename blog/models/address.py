@@ -58,11 +58,16 @@ class Addressed(models.Model):
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         with transaction.atomic():
             before = None if self._state.adding else self._as_stored()
+            if before is not None:
+                self.about_to_change(before)
             super().save(update_fields=update_fields, **kwargs)
             if before is None:
                 self.moved("", was_public=False)
             elif before.get_absolute_url() != self._as_stored().get_absolute_url():
                 self.moved(before.get_absolute_url(), was_public=before.was_public())
+
+    def about_to_change(self, before: Any) -> None:
+        """Called in the transaction that saves the row. before: what is stored until then."""
 
     def clean(self) -> None:
         """An old address that leads on is not taken over, except by the row it leads to."""
@@ -113,6 +118,9 @@ class Listed(Addressed):
 
     class Meta:
         abstract = True
+
+    if TYPE_CHECKING:
+        slug: models.SlugField
 
     def was_public(self) -> bool:
         return self.known or self.is_listed()

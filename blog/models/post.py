@@ -288,8 +288,14 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
         if other := Post.objects.filter(path=path).exclude(pk=self.pk).first():
             raise ValidationError({"slug": f"{path} is the address of “{other.title}”."})
 
+    def about_to_change(self, before: "Post") -> None:
+        if before.category and before.category_id != self.category_id:
+            before.category.remember()
+
     def may_take_back(self, redirect: Redirect) -> bool:
-        return redirect.to_post_id is not None and redirect.to_post_id == self.pk
+        """Its own old address, or its present one, which leads on while it is taken down."""
+        own = redirect.to_post_id is not None and redirect.to_post_id == self.pk
+        return own or Post.objects.filter(pk=self.pk, path=redirect.from_path).exists()
 
     # What the text asks and answers under its headings: known once it was rendered, not stored.
     questions: Sequence[rendering.Question] = ()

@@ -80,6 +80,9 @@ def set_tags(post: "Post", names: Sequence[str]) -> bool:
     tags = Tag.objects.annotate(key=Lower("name")).filter(key__in=[n.lower() for n in ordered])
     known = {tag.name.casefold(): tag for tag in tags}
     with transaction.atomic():
+        for row in before:
+            if row.tag.name.casefold() not in {name.casefold() for name in ordered}:
+                row.tag.remember()
         if before:
             post.tagged.all().delete()
         TaggedPost.objects.bulk_create(

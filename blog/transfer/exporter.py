@@ -13,11 +13,11 @@ from . import front_matter, layout
 
 
 def export(folder: Path) -> tuple[int, int]:
-    """Write every post, and every picture, below the folder; return how many of each.
+    """Write every post that is not in the bin, and every picture, below the folder; return how many of each.
 
     A file that already says the same is left alone; others in the folder are not touched.
     """
-    posts = Post.objects.for_page().select_related("offer").order_by("path")
+    posts = Post.objects.kept().for_page().select_related("offer").order_by("path")
     count = 0
     for post in tqdm(posts.iterator(chunk_size=200), unit="post", disable=None, leave=False):
         file = folder / layout.export_file(post.kind, post.path)

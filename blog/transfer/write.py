@@ -149,7 +149,10 @@ def save(post: Post, source: Source) -> str:
     set_offer(post, source)
     if before is None:
         return "created"
-    return "unchanged" if snapshot(Post.objects.get(pk=post.pk)) == before else "updated"
+    if snapshot(written := Post.objects.get(pk=post.pk)) == before:
+        return "unchanged"
+    publishing.recorded(written, note="Imported")
+    return "updated"
 
 
 def snapshot(post: Post) -> list[Any]:

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from blog import publishing
 from blog.models import (
     Author,
     Category,
@@ -20,6 +21,7 @@ from blog.models import (
     SiteSettings,
     Tag,
 )
+from blog.transfer.exporter import export
 
 from ..build import LATER, NOON, make_author, make_category, make_image, make_post
 
@@ -232,3 +234,10 @@ def test_a_picture_is_exported_beside_the_post_that_has_moved(tmp_path):
     export(tmp_path)
     assert (tmp_path / "blog" / "second-name.md").is_file()
     assert (tmp_path / "blog" / "second-name" / "cover.jpg").is_file()
+
+
+def test_what_is_in_the_bin_is_not_exported(tmp_path):
+    publishing.delete(make_post("binned"), by=None)
+    make_post("kept")
+    export(tmp_path)
+    assert [file.name for file in (tmp_path / "blog").iterdir()] == ["kept.md"]

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
+from blog import publishing
 from blog.models import (
     Author,
     Category,
@@ -483,3 +484,17 @@ def test_one_bad_file_keeps_nothing_else_out_unless_told_so(tmp_path):
 def test_what_lies_above_the_folder_does_not_say_what_its_files_are(tmp_path, folder, kind):
     place = layout.place_of(PurePosixPath(*layout.names_that_count(Path("/", folder)), "x.md"))
     assert place.kind == kind
+
+
+def test_a_changed_file_is_a_revision_and_the_draft_before_it_is_kept(tmp_path):
+    file = tmp_path / "a.md"
+    file.write_text("---\ntitle: A\ndatePublished: 2026-01-01\n---\n\nOne.")
+    run(tmp_path)
+    post = Post.objects.get()
+    draft = publishing.document_of(post) | {"body": "An editor's draft."}
+    publishing.save_draft(post, draft, by=None)
+    file.write_text("---\ntitle: A\ndatePublished: 2026-01-01\n---\n\nTwo.")
+    run(tmp_path)
+    assert publishing.document_of(Post.objects.get())["body"] == "Two."
+    bodies = [revision.snapshot["body"] for revision in post.revisions.all()]
+    assert bodies == ["Two.", "An editor's draft.", "One."]

@@ -1,0 +1,70 @@
+"""Verbs: changes that touch more than one table, each in one transaction."""
+
+from .addresses import change_slug, merge_tags, prune_tags, rename_tag
+from .differences import Change, difference, is_substantive, visible_words, words_changed
+from .drafts import (
+    Stale,
+    autosave,
+    base_of,
+    create,
+    discard_draft,
+    document_of,
+    newest,
+    restore,
+    save_draft,
+    thin,
+)
+from .pictures import picture_changed
+from .previews import apply_preview
+from .questions import propose_questions, set_questions
+from .snapshots import LABELS, Snapshot, proposed_slug, snapshot_of
+from .workflow import (
+    amend,
+    ask_for_review,
+    delete,
+    publish,
+    purge,
+    recorded,
+    send_back,
+    take_down,
+    undelete,
+)
+
+__all__ = [
+    "LABELS",
+    "Change",
+    "Snapshot",
+    "Stale",
+    "amend",
+    "apply_preview",
+    "ask_for_review",
+    "autosave",
+    "base_of",
+    "change_slug",
+    "create",
+    "delete",
+    "difference",
+    "discard_draft",
+    "document_of",
+    "is_substantive",
+    "merge_tags",
+    "newest",
+    "picture_changed",
+    "propose_questions",
+    "proposed_slug",
+    "prune_tags",
+    "publish",
+    "purge",
+    "recorded",
+    "rename_tag",
+    "restore",
+    "save_draft",
+    "send_back",
+    "set_questions",
+    "snapshot_of",
+    "take_down",
+    "thin",
+    "undelete",
+    "visible_words",
+    "words_changed",
+]

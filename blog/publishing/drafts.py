@@ -1,0 +1,278 @@
+"""Writing: every save is a revision, and what somebody else saved is never overwritten."""
+
+import json
+import re
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from blog import rendering
+from blog.models import AuditEntry, Post, Revision
+from blog.models.fields import validate_line
+
+from .snapshots import Parts, Snapshot, fill, free_slug, snapshot_of
+
+Kind = Revision.Kind
+MAX_SNAPSHOT_BYTES = 2 * 1024 * 1024
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL's JSON cannot hold them
+SITTING = timedelta(minutes=10)  # after a longer pause, autosaving begins a new revision
+DOCUMENT_FIELDS = (
+    "kind slug title body description image image_alt category faq next_step next_step_text"
+    " seo_title noindex canonical_url date_published date_modified"
+).split()
+
+
+class Stale(Exception):
+    """Somebody saved since this form was opened. What it holds is kept as `aside`."""
+
+    def __init__(self, newest: Revision, aside: Revision) -> None:
+        super().__init__(f"{newest.by or 'Somebody'} saved at {newest.at:%H:%M}.")
+        self.newest, self.aside = newest, aside
+
+
+def newest(post: Post) -> Revision | None:
+    return post.revisions.exclude(kind=Kind.ASIDE).select_related("by").first()
+
+
+def base_of(post: Post) -> str:
+    """Return what a form that is opened now sends back with what was typed into it."""
+    revision = newest(post)
+    return revision.base if revision else ""
+
+
+def document_of(post: Post) -> Snapshot:
+    """Return what a form shows: the draft if there is one, else what the rows say."""
+    draft = newest(post) if post.has_draft else None
+    return draft.snapshot if draft else snapshot_of(post)
+
+
+def create(snapshot: Snapshot, *, by: Any, key: uuid.UUID | str | None = None) -> Post:
+    """Return a new draft that holds the snapshot as its first revision, whatever was typed.
+
+    key: of the form; one that was seen before returns the post that it made.
+    """
+    check_size(snapshot)
+    with transaction.atomic():
+        if key and (known := Post.objects.filter(key=key, created_by=by).first()):
+            return known
+        post = Post(title=valid_title(snapshot), created_by=by, key=key, has_draft=True)
+        if snapshot.get("kind") in {Post.Kind.POST, Post.Kind.SERVICE, Post.Kind.PAGE}:
+            post.kind = snapshot["kind"]  # a guide becomes one when it has its topic
+        post.slug = free_slug(post)
+        post.save()
+        add_revision(post, Kind.AUTOSAVE, snapshot, by)
+        AuditEntry.objects.record(by, "created", post)
+    return post
+
+
+def valid_title(snapshot: Snapshot) -> str:
+    title = str(snapshot.get("title", "")).strip()
+    try:
+        validate_line(title)
+    except ValidationError:
+        return "Untitled"
+    return title[:200] or "Untitled"
+
+
+def autosave(post: Post, snapshot: Snapshot, *, by: Any, base: str) -> Revision:
+    """Keep what is typed, valid or not; the page and the row do not change.
+
+    Raises Stale; ValidationError if it is larger than a form of valid fields could be.
+    """
+    check_size(snapshot)
+    with transaction.atomic():
+        latest, stale = begin(post, snapshot, by=by, base=base)
+        if not stale and latest.snapshot != snapshot:
+            latest = write_draft(post, Kind.AUTOSAVE, snapshot, by)
+            if post.status == Post.Status.DRAFT and not post.was_public():
+                post.title = valid_title(snapshot)  # what the lists call it
+                Post.objects.filter(pk=post.pk).update(title=post.title)
+    if stale:
+        raise stale
+    return latest
+
+
+def save_draft(
+    post: Post, snapshot: Snapshot, *, by: Any, base: str | None = None, note: str = ""
+) -> Revision:
+    """Save what was written as a draft; a page that readers see does not change.
+
+    The post in hand carries the snapshot afterwards. Raises ValidationError by form field; Stale.
+    """
+    check_size(snapshot)
+    fill(post, snapshot)
+    post.full_clean()  # renders: before the transaction, which holds a lock
+    parts = Parts(post, snapshot)
+    with transaction.atomic():
+        _, stale = begin(post, snapshot, by=by, base=base)
+        if not stale:
+            live = post.status == Post.Status.PUBLISHED
+            if not live:
+                post.has_draft = False
+                post.save(update_fields=[*DOCUMENT_FIELDS, "has_draft"])
+                parts.write()
+                snapshot = snapshot_of(post)
+            revision = write_draft(post, Kind.SAVED, snapshot, by, has_draft=live, note=note)
+    if stale:
+        raise stale
+    return revision
+
+
+def restore(revision: Revision, *, by: Any) -> Revision:
+    """Make an older state the newest draft; nothing between is lost."""
+    post = revision.post
+    with transaction.atomic():
+        lock(post)
+        keep_first(post)
+        note = f"From revision {revision.number}"
+        new = add_revision(post, Kind.SAVED, revision.snapshot, by, note=note)
+        set_has_draft(post, True)
+        AuditEntry.objects.record(by, "restored a revision", post, number=revision.number)
+    return new
+
+
+def discard_draft(post: Post, *, by: Any) -> Revision:
+    """Go back to what the rows say; the draft stays in the history."""
+    with transaction.atomic():
+        lock(post)
+        live = Post.objects.get(pk=post.pk)
+        revision = add_revision(
+            post, Kind.SAVED, snapshot_of(live), by, note="Back to the page as it is"
+        )
+        set_has_draft(post, False)
+        AuditEntry.objects.record(by, "discarded a draft", post)
+    return revision
+
+
+# Below: steps of the verbs, each within their transaction.
+
+
+def lock(post: Post) -> None:
+    """Let nobody else change the post now, and learn what they changed since it was read."""
+    names = "status has_draft review_asked review_by_id review_note first_public".split()
+    stored = Post.objects.select_for_update().only(*names).get(pk=post.pk)
+    for name in names:
+        setattr(post, name, getattr(stored, name))
+
+
+def begin(
+    post: Post, snapshot: Snapshot, *, by: Any, base: str | None
+) -> tuple[Revision, Stale | None]:
+    """Lock, and compare with what the form started from (None: whatever there is).
+
+    To be raised after the transaction: what was refused is written in it.
+    """
+    lock(post)
+    latest = keep_first(post)
+    known = base is None or base == latest.base or (base == "" and latest.number == 1)
+    if known or latest.snapshot == snapshot:
+        return latest, None
+    return latest, Stale(latest, set_aside(post, snapshot, by))
+
+
+def keep_first(post: Post) -> Revision:
+    """Return the newest revision; a post that was imported or is older gets its first."""
+    if latest := newest(post):
+        return latest
+    stored = Post.objects.get(pk=post.pk)
+    kind = Kind.PUBLISHED if stored.was_public() else Kind.SAVED
+    return add_revision(stored, kind, snapshot_of(stored), None, note="As it was")
+
+
+def write_draft(
+    post: Post, kind: str, snapshot: Snapshot, by: Any, *, has_draft: bool = True, note: str = ""
+) -> Revision:
+    """Write into the person's own running autosave, or else a new revision."""
+    latest, now = newest(post), timezone.now()
+    own = latest and latest.kind == Kind.AUTOSAVE and by and latest.by_id == by.pk
+    if latest and own and latest.at > now - SITTING:
+        latest.kind, latest.snapshot, latest.at, latest.note = kind, snapshot, now, note
+        latest.edits += 1
+        latest.save()
+    else:
+        latest = add_revision(post, kind, snapshot, by, note=note)
+    set_has_draft(post, has_draft)
+    return latest
+
+
+def set_aside(post: Post, snapshot: Snapshot, by: Any) -> Revision:
+    """Keep what a stale form held: once a sitting, however often it tries."""
+    last = post.revisions.filter(kind=Kind.ASIDE, by=by).first()
+    if last and last.at > timezone.now() - SITTING:
+        last.snapshot, last.at, last.edits = snapshot, timezone.now(), last.edits + 1
+        last.save()
+        return last
+    return add_revision(post, Kind.ASIDE, snapshot, by)
+
+
+def add_revision(
+    post: Post, kind: str, snapshot: Snapshot, by: Any, *, note: str = "", **fields: Any
+) -> Revision:
+    number = post.revisions.aggregate(last=Max("number"))["last"] or 0
+    revision = Revision.objects.create(
+        post=post,
+        number=number + 1,
+        kind=kind,
+        snapshot=snapshot,
+        by=by,
+        at=timezone.now(),
+        note=note,
+        **fields,
+    )
+    thin(post)
+    return revision
+
+
+def set_has_draft(post: Post, value: bool) -> None:
+    post.has_draft = value
+    Post.objects.filter(pk=post.pk).exclude(has_draft=value).update(has_draft=value)
+
+
+def thin(post: Post) -> int:
+    """Drop old autosaves: after a day one a day is kept, after a month none.
+
+    The newest revision stays, and so does all that was saved or published on purpose.
+    """
+    now = timezone.now()
+    latest = newest(post)
+    old = post.revisions.filter(
+        kind__in=[Kind.AUTOSAVE, Kind.ASIDE], at__lt=now - timedelta(days=1)
+    )
+    days, drop = set(), []
+    for pk, at in old.exclude(number=latest.number if latest else 0).values_list("pk", "at"):
+        if at < now - timedelta(days=30) or at.date() in days:
+            drop.append(pk)
+        days.add(at.date())
+    if drop:
+        post.revisions.filter(pk__in=drop).delete()
+    return len(drop)
+
+
+def check_size(snapshot: Snapshot) -> None:
+    """Raises ValidationError for what no save would take, before anything is stored."""
+    body = str(snapshot.get("body", ""))
+    size = len(body.encode("utf-8", "surrogatepass"))
+    if size > rendering.MAX_SOURCE_BYTES:
+        limit = rendering.MAX_SOURCE_BYTES // 1024
+        raise ValidationError(
+            {"body": f"The text has {size // 1024:,} KB; the limit is {limit} KB."}
+        )
+    if len(json.dumps(snapshot)) > MAX_SNAPSHOT_BYTES:
+        limit = MAX_SNAPSHOT_BYTES >> 20
+        raise ValidationError(f"The form holds more than {limit} MB; shorten its longest fields.")
+    if any(UNSTORABLE.search(text) for text in texts_in(snapshot)):
+        raise ValidationError("The form holds a NUL or half a character; take it out.")
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(part)

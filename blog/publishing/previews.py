@@ -1,0 +1,64 @@
+"""A post as it would be: for the eyes of its editors, never saved."""
+
+from decimal import Decimal, InvalidOperation
+
+from django.core.exceptions import ValidationError
+
+from blog import rendering
+from blog.models import Author, FAQEntry, Offer, Post, Tag
+
+from .snapshots import MOMENTS, OFFER, Snapshot, fill, proposed_slug
+
+
+def apply_preview(post: Post, snapshot: Snapshot) -> Post:
+    """Give the post in hand the snapshot's fields, and render it; what is not valid is passed over.
+
+    What hangs on it stands in preview_tags, preview_authors, preview_questions, preview_offer.
+    Raises rendering.RenderError if its text cannot be shown. Costs one rendering a text.
+    """
+    plain = {name: value for name, value in snapshot.items() if name not in {*MOMENTS, "slug"}}
+    fill(post, plain)
+    for name in MOMENTS:
+        try:
+            fill(post, {name: snapshot.get(name, "")})
+        except ValidationError:
+            continue
+    post.slug = post.slug or proposed_slug(post.title)
+    post.path = post.make_path()
+    post.render()
+    known = Author.objects.select_related("photo").in_bulk(snapshot.get("authors", []))
+    post.preview_authors = [known[pk] for pk in snapshot.get("authors", []) if pk in known]  # type: ignore[attr-defined]
+    post.preview_tags = _tags(snapshot.get("tags", []))  # type: ignore[attr-defined]
+    post.preview_questions = _questions(snapshot)  # type: ignore[attr-defined]
+    post.preview_offer = _offer(snapshot.get("offer"))  # type: ignore[attr-defined]
+    return post
+
+
+def _tags(names: list[str]) -> list[Tag]:
+    known = {tag.name.casefold(): tag for tag in Tag.objects.filter(name__in=names)}
+    return [known.get(n.casefold()) or Tag(name=n, slug=proposed_slug(n)) for n in names]
+
+
+def _questions(snapshot: Snapshot) -> list[FAQEntry]:
+    if not snapshot.get("faq"):
+        return []
+    rows = []
+    for number, entry in enumerate(snapshot.get("questions", [])):
+        row = FAQEntry(question=entry["question"], answer=entry["answer"], anchor=f"q-{number}")
+        try:
+            row.render()
+        except rendering.RenderError:
+            continue
+        if not entry.get("inline"):
+            rows.append(row)
+    return rows
+
+
+def _offer(said: dict | None) -> Offer | None:
+    if not said:
+        return None
+    try:
+        price = Decimal(str(said.get("price_from", "")))
+    except InvalidOperation:
+        return None
+    return Offer(**{name: said[name] for name in OFFER if said.get(name)} | {"price_from": price})

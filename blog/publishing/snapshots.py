@@ -1,0 +1,238 @@
+"""A post as plain data: what a form shows, a revision keeps and publishing writes to the rows.
+
+{"kind", "title", "slug", "body", "description", "image": pk or None, "image_alt",
+ "category": pk or None, "tags": [names], "authors": [pks], "faq": bool,
+ "questions": [{"question", "answer", "inline"}], "next_step": pk or None, "next_step_text",
+ "seo_title", "noindex", "canonical_url", "date_published": ISO 8601 or "",
+ "date_modified": ISO 8601 or "",
+ "offer": {"price_from", "currency", "billing_unit", "scope_note"} or None}
+
+An autosaved one may hold anything that was typed. slug "" means: made from the title.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.text import slugify
+
+from blog.models import (
+    MAX_TAGS,
+    RESERVED,
+    Author,
+    Byline,
+    Category,
+    FAQEntry,
+    Image,
+    Offer,
+    Post,
+    Redirect,
+    set_tags,
+)
+from blog.models.faq import MAX_ENTRIES
+from blog.models.fields import validate_line
+
+from .questions import clean_questions, put_questions
+
+Snapshot = dict[str, Any]
+
+TEXTS = "title body description image_alt next_step_text seo_title canonical_url".split()
+FLAGS = ["faq", "noindex"]
+MOMENTS = ["date_published", "date_modified"]
+RELATED = {"category": Category, "image": Image, "next_step": Post}
+OFFER = ["price_from", "currency", "billing_unit", "scope_note"]
+LABELS = {
+    "title": "Title",
+    "body": "Text",
+    "description": "Summary",
+    "image": "Picture",
+    "image_alt": "Alt text",
+    "kind": "Kind",
+    "category": "Topic",
+    "tags": "Tags",
+    "authors": "Authors",
+    "faq": "Has questions",
+    "questions": "Questions",
+    "next_step": "Next step",
+    "next_step_text": "Words of the next step",
+    "seo_title": "Search title",
+    "noindex": "Hidden from search engines",
+    "canonical_url": "First published at",
+    "date_published": "Published",
+    "date_modified": "Updated",
+    "slug": "Address",
+    "offer": "Price",
+}
+
+
+def snapshot_of(post: Post) -> Snapshot:
+    """Return what the rows say. Five queries, whatever the post; none for a new one."""
+    saved = not post._state.adding
+    offer = Offer.objects.filter(post=post).first() if saved else None
+    tags = post.tagged.select_related("tag") if saved else []
+    entries = post.faq_entries.all() if saved else []
+    return {
+        "kind": post.kind,
+        "slug": "" if has_proposed_slug(post) else post.slug,
+        **{name: getattr(post, name) for name in TEXTS + FLAGS},
+        **{name: moment_out(getattr(post, name)) for name in MOMENTS},
+        **{name: getattr(post, f"{name}_id") for name in RELATED},
+        "tags": [row.tag.name for row in tags],
+        "authors": [line.author_id for line in post.bylines.all()] if saved else [],
+        "questions": [
+            {"question": e.question, "answer": e.answer, "inline": e.inline} for e in entries
+        ],
+        "offer": {name: str(getattr(offer, name)) for name in OFFER} if offer else None,
+    }
+
+
+def moment_out(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).isoformat() if moment else ""
+
+
+def proposed_slug(title: str) -> str:
+    return slugify(title)[:80].strip("-") or "untitled"
+
+
+def has_proposed_slug(post: Post) -> bool:
+    """Whether the slug follows the title: then it goes on doing so until readers know it."""
+    if not post.slug:
+        return True
+    wanted = re.escape(proposed_slug(post.title))
+    return not post.was_public() and bool(re.fullmatch(rf"{wanted}(-\d+)?", post.slug))
+
+
+def free_slug(post: Post) -> str:
+    """Return a slug from the title whose address nobody has, or ever had."""
+    wanted = proposed_slug(post.title)
+    probe = Post(kind=post.kind, category=post.category)
+    number = 1
+    while True:
+        probe.slug = f"{wanted}-{number}" if number > 1 else wanted
+        path = probe.make_path()
+        taken = Post.objects.filter(path=path).exclude(pk=post.pk).exists()
+        reserved = post.kind == Post.Kind.PAGE and probe.slug in RESERVED
+        if not (taken or reserved or Redirect.objects.filter(from_path=path).exists()):
+            return probe.slug
+        number += 1
+
+
+def fill(post: Post, snapshot: Snapshot) -> None:
+    """Set the post's own fields. What a snapshot names and is deleted by now is left out.
+
+    Raises ValidationError for a date that is none.
+    """
+    if "kind" in snapshot:
+        post.kind = snapshot["kind"]
+    for name in TEXTS:
+        if name in snapshot:
+            setattr(post, name, snapshot[name])
+    for name in FLAGS:
+        if name in snapshot:
+            setattr(post, name, bool(snapshot[name]))
+    for name, model in RELATED.items():
+        if name in snapshot:
+            pk = snapshot[name]
+            setattr(post, name, model._default_manager.filter(pk=pk).first() if pk else None)
+    for name in MOMENTS:
+        if name in snapshot:
+            _fill_moment(post, name, snapshot[name])
+    if not post.was_public() and "slug" in snapshot:
+        post.slug = snapshot["slug"] or free_slug(post)
+
+
+def _fill_moment(post: Post, name: str, value: str) -> None:
+    if not value:
+        if post.status != Post.Status.PUBLISHED:  # a published post keeps the dates it has
+            setattr(post, name, None)
+        return
+    try:
+        moment = parse_datetime(value)
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise ValidationError({name: f"{value[:40]!r} is no date with a time."})
+    setattr(post, name, moment if timezone.is_aware(moment) else timezone.make_aware(moment))
+
+
+class Parts:
+    """The rows that hang on a post, checked and rendered: made before the transaction.
+
+    Raises ValidationError, by the name of the part.
+    """
+
+    def __init__(self, post: Post, snapshot: Snapshot) -> None:
+        self.post = post
+        self.tags = clean_tags(snapshot.get("tags", []))
+        pks = snapshot.get("authors", [])
+        known = Author.objects.in_bulk(pks)
+        self.authors = [known[pk] for pk in dict.fromkeys(pks) if pk in known]
+        self.questions = self._questions(snapshot.get("questions", []))
+        self.offer = self._offer(snapshot.get("offer"))
+
+    def _questions(self, entries: list[dict]) -> list[FAQEntry]:
+        if len(entries) > MAX_ENTRIES:
+            reason = f"These are {len(entries)} questions; the limit is {MAX_ENTRIES}."
+            raise ValidationError({"questions": reason})
+        said = ((e["question"], e["answer"], bool(e.get("inline"))) for e in entries)
+        try:
+            return clean_questions(self.post, said)
+        except ValidationError as error:
+            raise ValidationError({"questions": error.messages}) from error
+
+    def _offer(self, said: dict | None) -> Offer | None:
+        if not said or self.post.kind != Post.Kind.SERVICE:
+            return None
+        offer = Offer(**{name: said[name] for name in OFFER if said.get(name)})
+        try:
+            offer.price_from = Decimal(str(said.get("price_from", "")))
+            offer.full_clean(exclude={"post"}, validate_unique=False)
+        except InvalidOperation:
+            raise ValidationError({"offer": "The price is no number."}) from None
+        except ValidationError as error:
+            raise ValidationError({"offer": error.messages}) from error
+        return offer
+
+    def write(self) -> None:
+        """Call it in the transaction that saves the post."""
+        set_tags(self.post, self.tags)
+        before = list(self.post.bylines.select_related("author"))
+        if [line.author for line in before] != self.authors:
+            for line in before:
+                line.author.remember()
+            self.post.bylines.all().delete()
+            Byline.objects.bulk_create(
+                Byline(post=self.post, author=author, order=n)
+                for n, author in enumerate(self.authors)
+            )
+        put_questions(self.post, self.questions)
+        stored = Offer.objects.filter(post=self.post).first()
+        if self.offer:
+            self.offer.post, self.offer.pk = self.post, stored.pk if stored else None
+            self.offer.save(force_update=bool(stored))
+        elif stored:
+            stored.delete()
+
+
+def clean_tags(names: Iterable[str]) -> list[str]:
+    """Return the names once each, without the white space around them.
+
+    Raises ValidationError({"tags": …}) beyond the limits of number and length.
+    """
+    stripped = [name.strip() for name in names if name.strip()]
+    unique = list({name.casefold(): name for name in reversed(stripped)}.values())[::-1]
+    if len(unique) > MAX_TAGS:
+        raise ValidationError({"tags": f"These are {len(unique)} tags; the limit is {MAX_TAGS}."})
+    for name in unique:
+        try:
+            validate_line(name)
+        except ValidationError as error:
+            raise ValidationError({"tags": error.messages}) from error
+        if len(name) > 100:
+            raise ValidationError({"tags": f"“{name[:20]}…” is longer than 100 characters."})
+    return unique

@@ -1,0 +1,225 @@
+"""From draft to readers and back: publish, review, take down, delete; each one transaction."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from blog.models import AuditEntry, Post, Redirect, Revision
+from blog.models.post import to_millisecond
+
+from .differences import is_substantive, visible_words, words_changed
+from .drafts import (
+    DOCUMENT_FIELDS,
+    Kind,
+    add_revision,
+    begin,
+    check_size,
+    document_of,
+    keep_first,
+    lock,
+    newest,
+    set_has_draft,
+    write_draft,
+)
+from .questions import propose_questions
+from .snapshots import Parts, Snapshot, fill, snapshot_of
+
+REVIEW = ["review_asked", "review_by", "review_note"]
+
+
+def publish(
+    post: Post,
+    snapshot: Snapshot | None = None,
+    *,
+    by: Any = None,
+    base: str | None = None,
+    at: datetime | None = None,
+    note: str = "",
+    update_date: bool = False,
+) -> Revision:
+    """Make the post public at `at`; without it, at the date it has, or else now.
+
+    snapshot: what it shall say; without it the draft, if there is one, or the post in hand.
+    update_date: tell readers and machines that it was updated now.
+    Raises ValidationError if the post is not fit to be published; Stale.
+    """
+    if snapshot is None and post.has_draft:
+        snapshot = document_of(post)
+    if snapshot is not None:
+        check_size(snapshot)
+    before = post.body_html
+    if snapshot is not None:
+        fill(post, snapshot)
+    post.status = Post.Status.PUBLISHED
+    post.date_published = at or post.date_published
+    set_updated(post, update_date)
+    post.full_clean()
+    parts = Parts(post, snapshot if snapshot is not None else snapshot_of(post))
+    with transaction.atomic():
+        stale = None
+        if not post._state.adding:
+            before = Post.objects.values_list("body_html", flat=True).get(pk=post.pk)
+            _, stale = begin(post, snapshot or snapshot_of(post), by=by, base=base)
+        if not stale:
+            revision = _make_public(post, parts, by, note, before)
+    if stale:
+        raise stale
+    return revision
+
+
+def set_updated(post: Post, now: bool) -> None:
+    """A page is never updated before it was published."""
+    if now and post.was_public():
+        post.date_modified = to_millisecond(timezone.now())
+    if post.date_modified and post.date_published and post.date_modified < post.date_published:
+        post.date_modified = post.date_published
+
+
+def _make_public(post: Post, parts: Parts, by: Any, note: str, before: str) -> Revision:
+    post.status, post.has_draft = Post.Status.PUBLISHED, False
+    post.review_asked, post.review_by, post.review_note = None, None, ""
+    if post._state.adding:
+        post.save()
+    else:
+        post.save(update_fields=[*DOCUMENT_FIELDS, *REVIEW, "status", "has_draft"])
+    parts.write()
+    Redirect.objects.filter(from_path=post.path).delete()
+    if post.faq and not post.faq_entries.exists():
+        propose_questions(post)
+    words = words_changed(visible_words(before), visible_words(post.body_html))
+    revision = write_draft(post, Kind.PUBLISHED, snapshot_of(post), by, has_draft=False, note=note)
+    revision.changed_words = words
+    revision.substantive = is_substantive(before, post.body_html, words)
+    revision.save(update_fields=["changed_words", "substantive"])
+    act = "published" if post.is_live() else "scheduled"
+    AuditEntry.objects.record(by, act, post, revision=revision.number)
+    return revision
+
+
+def ask_for_review(post: Post, *, by: Any, note: str = "") -> None:
+    with transaction.atomic():
+        lock(post)
+        post.review_asked, post.review_by, post.review_note = timezone.now(), by, note
+        post.save(update_fields=REVIEW)
+        AuditEntry.objects.record(by, "asked for review", post)
+
+
+def send_back(post: Post, *, by: Any, note: str = "") -> None:
+    """End the review without publishing; the note stays for whoever wrote it."""
+    with transaction.atomic():
+        lock(post)
+        post.review_asked, post.review_by, post.review_note = None, by, note
+        post.save(update_fields=REVIEW)
+        AuditEntry.objects.record(by, "sent back", post)
+
+
+def take_down(post: Post, *, by: Any = None, to_post: Post | None = None, to_url: str = "") -> None:
+    """Take the post off the site. Its address answers 410, or leads where it is told to.
+
+    One that readers have not seen yet becomes a draft again.
+    Raises ValidationError if the target is no address of a page.
+    """
+    with transaction.atomic():
+        lock(post)
+        known = post.was_public()
+        post.status = Post.Status.GONE if known else Post.Status.DRAFT
+        post.save(update_fields=["status"])
+        Redirect.objects.filter(from_path=post.path).delete()
+        if known and (to_post or to_url):
+            redirect = Redirect(from_path=post.path, to_post=to_post, to_url=to_url)
+            if to_post == post:
+                raise ValidationError({"to_post": "This is the page that you take down."})
+            redirect.full_clean()
+            redirect.save()
+        AuditEntry.objects.record(
+            by, "took down", post, leads_to=to_post.path if to_post else to_url
+        )
+
+
+def delete(post: Post, *, by: Any) -> None:
+    """Put the post into the bin: off the site and out of the lists, and all of it kept."""
+    with transaction.atomic():
+        lock(post)
+        post.status, post.deleted_at = Post.Status.DELETED, timezone.now()
+        post.review_asked = None
+        post.save(update_fields=["status", "deleted_at", "review_asked"])
+        AuditEntry.objects.record(by, "deleted", post, path=post.path)
+
+
+def undelete(post: Post, *, by: Any) -> None:
+    """Take the post out of the bin: taken down if readers knew it, else a draft."""
+    with transaction.atomic():
+        lock(post)
+        post.status = Post.Status.GONE if post.was_public() else Post.Status.DRAFT
+        post.save(update_fields=["status"])
+        AuditEntry.objects.record(by, "restored from the bin", post)
+
+
+def purge(post: Post, *, by: Any = None) -> None:
+    """Delete for good, with its history. An address that was public goes on answering 410."""
+    with transaction.atomic():
+        AuditEntry.objects.record(by, "deleted for good", post, path=post.path)
+        post.delete()
+
+
+def amend(
+    posts: Iterable[Post], change: Callable[[Snapshot], object], *, by: Any, note: str
+) -> list[Post]:
+    """Make one change to the rows and to the drafts of many posts, a revision each.
+
+    change: alters the snapshot that it is given. Returns the posts that differ now.
+    Raises ValidationError, and then nothing was changed in any.
+    """
+    done = []
+    with transaction.atomic():
+        for post in posts:
+            lock(post)
+            before, draft = snapshot_of(post), document_of(post) if post.has_draft else None
+            after = _changed(before, change)
+            if draft is not None and (new := _changed(draft, change)) != draft:
+                keep_first(post)
+                draft = new
+            elif after == before:
+                continue
+            if after != before:
+                _amend_row(post, after, by, note)
+            if draft is not None:
+                add_revision(post, Kind.SAVED, draft, by, note=note)
+                set_has_draft(post, True)
+            done.append(post)
+    return done
+
+
+def _changed(snapshot: Snapshot, change: Callable[[Snapshot], object]) -> Snapshot:
+    copy = {name: list(v) if isinstance(v, list) else v for name, v in snapshot.items()}
+    change(copy)
+    return copy
+
+
+def _amend_row(post: Post, snapshot: Snapshot, by: Any, note: str) -> None:
+    keep_first(post)
+    fill(post, snapshot)
+    post.full_clean()
+    parts = Parts(post, snapshot)
+    post.save(update_fields=DOCUMENT_FIELDS)
+    parts.write()
+    kind = Kind.PUBLISHED if post.status == Post.Status.PUBLISHED else Kind.SAVED
+    add_revision(post, kind, snapshot_of(post), by, note=note)
+
+
+def recorded(post: Post, *, by: Any = None, note: str = "") -> Revision | None:
+    """Add a revision of what the rows say, where a history would otherwise skip it.
+
+    For what writes the rows by itself, as an import does. A post without a history gets none.
+    """
+    latest = newest(post)
+    if latest is None or latest.snapshot == (snapshot := snapshot_of(post)):
+        return None
+    kind = Kind.PUBLISHED if post.status == Post.Status.PUBLISHED else Kind.SAVED
+    revision = add_revision(post, kind, snapshot, by, note=note)
+    set_has_draft(post, False)
+    return revision
