@@ -1,10 +1,12 @@
 """Each case starts a fresh process: settings are read once."""
 
 import os
+import re
 import subprocess
 import sys
 
 import pytest
+from django.core.management import call_command
 
 from tests.test_house import ROOT
 
@@ -73,3 +75,20 @@ def test_an_odd_value_stops_the_start_with_a_line_that_names_it(tmp_path, name, 
     result = run(tmp_path, "check", **{name: value})
     assert result.returncode != 0
     assert name in result.stderr.strip().splitlines()[-1]
+
+
+def test_modules_import_each_other_by_their_hashed_names(tmp_path, settings):
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js" / "main.js").write_text(
+        'import { a } from "./part.js"\nimport {\n  b\n} from "./part.js"\nimport "./part.js";\n'
+        'export const later = () => import("./part.js")\nconst text = "import ./part.js"\n'
+    )
+    (tmp_path / "js" / "part.js").write_text("export const a = 1, b = 2\n")
+    settings.STATICFILES_DIRS, settings.STATIC_ROOT = [tmp_path], tmp_path / "out"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "ironegoo.static.HashedStaticFiles"},
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    (main,) = (tmp_path / "out" / "js").glob("main.*.js")
+    assert len(re.findall(r'"\./part\.[0-9a-f]{12}\.js"', main.read_text())) == 4

@@ -1,0 +1,19 @@
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+MODULE_IMPORT = (
+    r"""(?m)^(?P<matched>(?P<before>(?:import|export)\b[^'";]*?)"""
+    r"""["'](?P<url>\.{1,2}/[^'"\n]+)["'])"""
+)
+
+
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+    """Modules import each other by name: those names get their hashes as well.
+
+    Without it, `import "./dialog.js"` asks for a file that only exists as dialog.<hash>.js.
+    Django's own patterns for it want a semicolon behind each import; ours have none.
+    """
+
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("*.js", ((MODULE_IMPORT, '%(before)s"%(url)s"'),)),
+    )
