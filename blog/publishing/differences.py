@@ -73,9 +73,13 @@ def _words(field: str, value: Any, names: dict[tuple[str, Any], str]) -> str:
 
 
 def visible_words(html: str) -> list[str]:
-    """Return the words that a reader of the stored HTML sees, the years masked."""
+    """Return the words that a reader of the stored HTML sees, to compare.
+
+    Small letters, no punctuation, and every year is the same year.
+    """
     text = unescape(strip_tags(re.sub(r"<(?=/?(?:p|li|h\d|td|th|dd|dt|br|div)\b)", " <", html)))
-    return YEAR.sub("0000", text.replace("#", " ")).split()
+    words = YEAR.sub("0000", text.replace("#", " ")).casefold().split()
+    return [word for word in (re.sub(r"\W", "", word) for word in words) if word]
 
 
 def words_changed(before: list[str], after: list[str]) -> int:

@@ -15,7 +15,8 @@ from . import front_matter, layout
 def export(folder: Path) -> tuple[int, int]:
     """Write every post and every picture below the folder; return how many of each.
 
-    What is in the bin is left out. A file that already says the same is left alone; others in the folder are not touched.
+    What is in the bin is left out. A file that already says the same is left alone; others in
+    the folder are not touched.
     """
     posts = Post.objects.kept().for_page().select_related("offer").order_by("path")
     count = 0
