@@ -170,7 +170,8 @@ def begin(
     """
     lock(post)
     latest = keep_first(post)
-    known = base is None or base == latest.base or (base == "" and latest.number == 1)
+    as_it_was = latest.number == 1 and latest.by_id is None  # written by keep_first()
+    known = base is None or base == latest.base or (base == "" and as_it_was)
     if known or latest.snapshot == snapshot:
         return latest, None
     return latest, Stale(latest, set_aside(post, snapshot, by))

@@ -255,3 +255,17 @@ def test_a_revision_says_how_many_words_readers_see_differently():
     assert (revision.changed_words, revision.substantive) == (1, True)
     assert Revision.objects.filter(kind="published").count() == 2
     assert revision.at <= timezone.now()
+
+
+def test_a_form_of_a_new_post_that_comes_back_from_the_past_does_not_overwrite_it():
+    ana, key = make_user(), uuid4()
+    post = publishing.create(typed(title="One"), by=ana, key=key)
+    publishing.autosave(post, typed(title="One", body="More."), by=ana, base="1.1")
+    with pytest.raises(publishing.Stale):
+        publishing.autosave(post, typed(title="Back button"), by=ana, base="")
+
+
+def test_a_form_opened_before_the_first_revision_may_still_save():
+    post, ana = make_post(body="Old."), make_user()
+    publishing.autosave(post, typed(post), by=make_user("bo"), base="")
+    assert publishing.autosave(post, typed(post, body="New."), by=ana, base="").number == 2
