@@ -1,0 +1,100 @@
+// Asks what a new picture shows, at once, while the writer still knows.
+
+import { button, dialog } from "./dialog.js"
+import { token } from "./fields.js"
+
+let turn = Promise.resolve()
+
+/** Resolves to the alt text ("" for a decorative picture), or null if the writer puts it off. */
+export function describe(form, picture) {
+  const answer = turn.then(() => open(form, picture))
+  turn = answer.catch(() => {})
+  return answer
+}
+
+function open(form, picture) {
+  const parts = content(picture)
+  const box = dialog("What does this picture show?", [parts.form], "desk-alt")
+  box.querySelector(".desk-dialog-close").textContent = "Later"
+  return new Promise((resolve) => {
+    let alt = null
+    parts.decorative.addEventListener("change", () => {
+      parts.text.disabled = parts.decorative.checked
+      parts.error.textContent = ""
+    })
+    parts.form.addEventListener("submit", async (event) => {
+      event.preventDefault()
+      const said = parts.decorative.checked ? "" : parts.text.value.trim()
+      if (!said && !parts.decorative.checked)
+        return complain(parts, "Say what it shows, or mark it as decorative.")
+      const failure = await save(form, picture, said, parts.decorative.checked)
+      if (failure) return complain(parts, failure)
+      alt = said
+      box.close()
+    })
+    box.addEventListener("close", () => {
+      box.remove()
+      form.querySelector("#id_body")?.focus()
+      resolve(alt)
+    })
+    box.showModal()
+    parts.text.focus()
+  })
+}
+
+function complain(parts, words) {
+  parts.error.textContent = words
+  parts.text.setAttribute("aria-invalid", "true")
+  parts.text.focus()
+}
+
+function content(picture) {
+  const form = document.createElement("form")
+  const image = document.createElement("img")
+  Object.assign(image, { src: picture.thumbnail || picture.url, alt: "" })
+  const label = document.createElement("label")
+  const text = document.createElement("input")
+  Object.assign(text, {
+    type: "text",
+    value: picture.alt ?? "",
+    autocomplete: "off",
+    id: "desk-alt-text",
+  })
+  label.htmlFor = text.id
+  label.textContent = "Alt text: for people who cannot see it, and for search"
+  const decorative = document.createElement("input")
+  decorative.type = "checkbox"
+  const choice = document.createElement("label")
+  choice.append(decorative, " Decorative: it says nothing that the text does not say")
+  const error = document.createElement("p")
+  error.className = "desk-error"
+  error.id = "desk-alt-error"
+  error.setAttribute("role", "alert")
+  text.setAttribute("aria-describedby", error.id)
+  const save = button("Save")
+  save.type = "submit"
+  form.append(image, label, text, choice, error, save)
+  return { form, text, decorative, error }
+}
+
+/** Returns what went wrong in words, or "". */
+async function save(form, picture, alt, decorative) {
+  const body = new FormData()
+  body.set("csrfmiddlewaretoken", token(form))
+  body.set("alt", alt)
+  if (decorative) body.set("decorative", "on")
+  const url = form.dataset.uploadUrl.replace(/upload\/?$/, `${picture.id}/alt/`)
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" },
+      redirect: "manual",
+    })
+    if (response.ok) return ""
+    const answer = await response.json().catch(() => ({}))
+    return answer.message ?? "The server did not take it. Try again, or choose Later."
+  } catch {
+    return "No connection. Try again, or choose Later."
+  }
+}

@@ -1,0 +1,139 @@
+// Saves the draft while it is written: three seconds after the last key, ten after the first.
+
+import { bytes, data, MAX_TEXT, onChange, read, sign } from "./fields.js"
+import { ask } from "./server.js"
+import { conflict, say } from "./state.js"
+
+const PAUSE = 3000
+const LONGEST = 10000
+const FIRST_RETRY = 2000
+const LAST_RETRY = 60000
+const SLOW = 400 // ms; a faster save is not announced before it is done
+
+export function autosave(form, copy) {
+  const desk = new Autosave(form, copy)
+  onChange(form, () => desk.changed())
+  window.addEventListener("online", () => desk.retry())
+  document.addEventListener("visibilitychange", () => document.hidden || desk.retry())
+  window.addEventListener("focus", () => desk.retry())
+  window.addEventListener("beforeunload", (event) => {
+    if (desk.unsaved && !desk.leaving) event.preventDefault()
+  })
+  return desk
+}
+
+class Autosave {
+  timer = 0
+  since = 0 // when the oldest change was made that is not saved
+  failures = 0
+  running = null
+  leaving = false
+
+  constructor(form, copy) {
+    this.form = form
+    this.copy = copy
+    const refused = form.querySelector(".errornote, .errorlist li")
+    // A form that came back with errors shows what no save holds yet.
+    this.saved = refused ? "" : sign(read(form, { given: true }))
+    if (this.unsaved) this.changed()
+  }
+
+  get unsaved() {
+    return sign(read(this.form)) !== this.saved
+  }
+
+  /** A new post becomes a row with its first word, not with its first click. */
+  get nothingYet() {
+    const { title, body } = this.form.elements
+    return !this.form.dataset.post && !title?.value.trim() && !body?.value.trim()
+  }
+
+  changed() {
+    if (this.leaving || this.nothingYet) return
+    this.since ||= Date.now()
+    const wait = Math.min(PAUSE, Math.max(0, this.since + LONGEST - Date.now()))
+    this.plan(this.failures ? Math.max(wait, this.backOff) : wait)
+  }
+
+  plan(wait) {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.save(), wait)
+  }
+
+  get backOff() {
+    return Math.min(LAST_RETRY, FIRST_RETRY * 2 ** (this.failures - 1))
+  }
+
+  retry() {
+    if (this.failures && !this.running && !this.leaving) this.save()
+  }
+
+  /** Save what the form says now. Never two at a time: a second call waits, then saves the rest.
+   *  Resolves to what became of it: "saved", "stale", "login", "offline", "refused" or "long". */
+  async save() {
+    clearTimeout(this.timer)
+    while (this.running) await this.running
+    if (!this.unsaved) return "saved"
+    this.running = this.send()
+    try {
+      return await this.running
+    } finally {
+      this.running = null
+    }
+  }
+
+  async send() {
+    const { form } = this
+    const signature = sign(read(form))
+    const size = bytes(form.elements.body?.value ?? "")
+    if (size > MAX_TEXT) {
+      say(form, "long", { size })
+      return "long"
+    }
+    this.since = 0
+    const slow = setTimeout(() => say(form, "saving"), SLOW)
+    const answer = await ask(form.dataset.autosaveUrl, data(form))
+    clearTimeout(slow)
+    if (answer.state === "saved") await this.confirmed(signature, answer)
+    else this.failed(answer)
+    return answer.state
+  }
+
+  async confirmed(signature, answer) {
+    const { form } = this
+    this.saved = signature
+    this.failures = 0
+    setBase(form, answer.base)
+    if (!form.dataset.post) becomeRow(form, answer)
+    say(form, "saved", answer)
+    conflict(form, null)
+    form.dispatchEvent(new CustomEvent("desk:saved", { detail: answer }))
+    await this.copy?.confirm(signature)
+    if (this.unsaved) this.changed()
+  }
+
+  failed(answer) {
+    const { form } = this
+    this.failures += 1
+    this.copy?.now()
+    say(form, answer.state, { ...answer, kept: this.copy?.works() ?? false })
+    if (answer.state === "stale") conflict(form, answer)
+    this.plan(this.backOff) // a refused text is kept by the server too, so it is sent again
+  }
+}
+
+export function setBase(form, base) {
+  form.dataset.base = base ?? ""
+  const field = form.querySelector("input[name=base]")
+  if (field) field.value = form.dataset.base
+}
+
+function becomeRow(form, answer) {
+  form.dataset.post = answer.post
+  const field = form.querySelector("input[name=post]")
+  if (field) field.value = answer.post
+  if (!answer.change_url) return
+  form.setAttribute("action", answer.change_url)
+  form.dataset.presenceUrl = answer.change_url.replace(/change\/?$/, "presence/")
+  history.replaceState(history.state, "", answer.change_url)
+}

@@ -1,0 +1,42 @@
+// The edit form's behaviour. Each part looks for its own hooks and is silent without them.
+
+import { autosave } from "./autosave.js"
+import { counters } from "./counters.js"
+import { formsets } from "./formset.js"
+import { guards } from "./guards.js"
+import { linkPicker } from "./links.js"
+import { continueLists } from "./lists.js"
+import { modes } from "./modes.js"
+import { pasteAsMarkdown } from "./paste.js"
+import { watchOthers } from "./presence.js"
+import { livePreview } from "./preview.js"
+import { keepCopies } from "./recover.js"
+import { shortcuts } from "./shortcuts.js"
+import { slugProposal } from "./slug.js"
+import { submitSafely } from "./submit.js"
+import { pictures } from "./upload.js"
+
+const form = document.querySelector("form[data-desk]")
+if (form) start(form)
+
+function start(form) {
+  const { makeRows } = formsets(form)
+  guards(form)
+  const body = form.querySelector("textarea#id_body")
+  if (body) {
+    linkPicker(form) // first: it moves the field into its own element
+    pictures(form)
+    pasteAsMarkdown(body)
+    continueLists(body)
+  }
+  modes(form)
+  livePreview(form)
+  slugProposal(form)
+  counters(form)
+  shortcuts(form)
+  const copy = keepCopies(form, { makeRows })
+  if (!form.dataset.autosaveUrl) return
+  const saver = autosave(form, copy)
+  submitSafely(form, saver)
+  watchOthers(form, saver)
+}

@@ -1,0 +1,23 @@
+// Preview, full width and focus: buttons that stay pressed, also the next time.
+
+const CLASSES = { wide: "desk-wide", focus: "desk-focus", preview: "desk-previewing" }
+
+export function modes(form) {
+  for (const [mode, name] of Object.entries(CLASSES)) {
+    const buttons = document.querySelectorAll(`[data-toggle="${mode}"]`)
+    if (!buttons.length) continue
+    const set = (on) => {
+      document.documentElement.classList.toggle(name, on)
+      if (mode === "preview") {
+        const panel = form.querySelector("[data-preview]")
+        if (panel) panel.hidden = !on
+      }
+      for (const button of buttons) button.setAttribute("aria-pressed", String(on))
+      localStorage.setItem(`desk:${mode}`, on ? "on" : "off")
+    }
+    for (const button of buttons) {
+      button.addEventListener("click", () => set(button.getAttribute("aria-pressed") !== "true"))
+    }
+    set(localStorage.getItem(`desk:${mode}`) === "on")
+  }
+}
