@@ -23,7 +23,7 @@ def main(site: str, user: str, password: str) -> None:
         page.goto(f"{site}/blog/orphan-pages", wait_until="networkidle")
         page.screenshot(path=FOLDER / "article.png")
         page.goto(f"{site}/admin/")
-        page.fill("#id_username", user)
+        page.fill("#id_login", user)
         page.fill("#id_password", password)
         page.click("input[type=submit]")
         page.goto(f"{site}/admin/blog/post/")

@@ -70,11 +70,33 @@ def database(default: str) -> dict[str, Any]:
     return config
 
 
-def cache() -> dict[str, Any]:
-    config = _parsed(env.cache_url_config, text("CACHE_URL", "locmemcache://"))
+def cache(folder: Path) -> dict[str, Any]:
+    value = text("CACHE_URL", "")
+    if not value:
+        backend = "django.core.cache.backends.filebased.FileBasedCache"
+        return {"BACKEND": backend, "LOCATION": str(folder)}
+    config = _parsed(env.cache_url_config, value)
     if not config.get("BACKEND"):
         raise ImproperlyConfigured("CACHE_URL: say redis://host:6379/0 or filecache:///folder")
     return config
+
+
+def mail(default: str) -> dict[str, Any]:
+    """Return Django's EMAIL_ settings for the server that EMAIL_URL names."""
+    given = _parsed(env.email_url_config, text("EMAIL_URL", default))
+    if not given.get("EMAIL_BACKEND") or ("smtp" in given["EMAIL_BACKEND"]) > bool(
+        given["EMAIL_HOST"]
+    ):
+        raise ImproperlyConfigured("EMAIL_URL: say smtp+tls://user:password@host:587")
+    plain = {
+        "EMAIL_HOST": "localhost",
+        "EMAIL_PORT": 25,
+        "EMAIL_HOST_USER": "",
+        "EMAIL_HOST_PASSWORD": "",
+        "EMAIL_USE_TLS": False,
+        "EMAIL_USE_SSL": False,
+    }
+    return plain | {name: value for name, value in given.items() if value is not None}
 
 
 def _parsed(parse: Callable[[str], dict[str, Any]], value: str) -> dict[str, Any]:

@@ -39,6 +39,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -54,6 +58,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "blog.entry.guard.desk_door",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "ironegoo.urls"
@@ -71,6 +77,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "blog.context.site",
+                "blog.entry.pages.look",
             ]
         },
     }
@@ -92,7 +99,9 @@ else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache()}
+# Files, so that all workers count failed logins together; the default of 300 entries would let
+# somebody flush the counters by making many.
+CACHES = {"default": {"OPTIONS": {"MAX_ENTRIES": 10_000}} | env.cache(DATA_DIR / "cache")}
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = env.time_zone("UTC")
@@ -122,6 +131,37 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# The entry: blog/entry and django-allauth. docs/entry.md says what each does for people.
+AUTHENTICATION_BACKENDS = ["blog.entry.backend.DeskBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "blog.entry.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "blog.entry.forms.LoginForm"}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are given by a publisher, nobody signs up
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to addresses that strangers type
+ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "blog.entry.adapter.SecondFactorAdapter"
+USERSESSIONS_ADAPTER = "blog.entry.adapter.SessionsAdapter"
+MFA_FORMS = {"add_webauthn": "blog.entry.forms.AddPasskeyForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1  # a telephone whose clock is half a minute off
+# How many proxies of ours stand in front and write X-Forwarded-For: failed logins are counted by
+# the visitor's address, and a header that anybody may send is no address.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole_number("TRUSTED_PROXIES", int(SECURE), 0, 9)
+# On a laptop mails are printed; a public site without a mail server sends none and says so.
+MAIL = env.mail("consolemail://" if ON_LOOPBACK else "dummymail://")
+EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = MAIL["EMAIL_HOST"], MAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_USER"], MAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["EMAIL_USE_TLS"], MAIL["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"noreply@{SITE_HOST}")
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

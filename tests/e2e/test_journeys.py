@@ -23,7 +23,7 @@ def test_an_editor_writes_a_post_and_sees_it_live_in_the_feed_and_in_the_sitemap
     page = watched
     make_category("seo", name="SEO")
     page.goto(f"{site}/admin/")
-    page.fill("#id_username", "admin")
+    page.fill("#id_login", "admin")
     page.fill("#id_password", "password")
     page.click("input[type=submit]")
     page.goto(f"{site}/admin/blog/post/add/")
