@@ -1,6 +1,7 @@
 """Posts become a folder of Markdown again, in the layout that the import reads."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -53,28 +54,51 @@ def _write(file: Path, content: bytes) -> None:
     draft.replace(file)
 
 
-def markdown_of(post: Post) -> str:
-    """Return the post as a file: front matter and text."""
-    return front_matter.dump(dict(front_matter_of(post)), post.body)
+@dataclass
+class Hanging:
+    """What hangs on a post. questions: as a snapshot has them (blog.publishing.snapshots)."""
+
+    tags: list[str]
+    authors: list[Author]
+    questions: list[dict[str, Any]]
+    offer: Offer | None
 
 
-def front_matter_of(post: Post) -> Iterator[tuple[str, Any]]:
+def hanging_on(post: Post) -> Hanging:
+    """Return what the rows say."""
+    return Hanging(
+        tags=[row.tag.name for row in post.tagged.all()],
+        authors=[line.author for line in post.bylines.all()],
+        questions=[
+            {"question": e.question, "answer": e.answer, "inline": e.inline}
+            for e in post.faq_entries.all()
+        ],
+        offer=getattr(post, "offer", None),
+    )
+
+
+def markdown_of(post: Post, hanging: Hanging | None = None) -> str:
+    """Return the post as a file: front matter and text. hanging: of a draft, not of the rows."""
+    return front_matter.dump(dict(front_matter_of(post, hanging or hanging_on(post))), post.body)
+
+
+def front_matter_of(post: Post, hanging: Hanging) -> Iterator[tuple[str, Any]]:
     """Yield (key, value) in the order of the files that people write; empty ones are left out."""
     known: dict[str, Any] = {
         "title": post.title,
         "seoTitle": post.seo_title,
         "description": post.description,
-        **_offer(post),
+        **_offer(hanging.offer),
         "datePublished": _moment(post.date_published),
         "dateModified": _moment(post.date_modified),
         "category": post.category.slug if post.category else "",
-        **_authors(post),
+        **_authors(hanging.authors),
         "image": _image(post),
         "imageAlt": post.image_alt,
-        "tags": [row.tag.name for row in post.tagged.all()],
+        "tags": hanging.tags,
     }
     yield from ((key, value) for key, value in known.items() if value not in ("", None, []))
-    questions = _questions(post)
+    questions = _questions(post, hanging.questions)
     if questions is not False or post.kind in {Post.Kind.POST, Post.Kind.GUIDE}:
         yield "faq", questions
     rest: dict[str, Any] = {
@@ -93,8 +117,7 @@ def _moment(moment) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z" if moment else ""
 
 
-def _offer(post: Post) -> dict[str, Any]:
-    offer: Offer | None = getattr(post, "offer", None)
+def _offer(offer: Offer | None) -> dict[str, Any]:
     if offer is None:
         return {}
     amount = offer.amount
@@ -106,9 +129,8 @@ def _offer(post: Post) -> dict[str, Any]:
     }
 
 
-def _authors(post: Post) -> dict[str, Any]:
+def _authors(authors: list[Author]) -> dict[str, Any]:
     """The slug, if the name follows from it; else the name, so that it can be made again."""
-    authors: list[Author] = [line.author for line in post.bylines.all()]
     names = [a.slug if person_from_slug(a.slug) == a.name else a.name for a in authors]
     return {"author": names[0]} if len(names) == 1 else {"authors": names}
 
@@ -119,12 +141,12 @@ def _image(post: Post) -> str:
     return post.image.source.removeprefix(f"{post.first_path}/")
 
 
-def _questions(post: Post) -> bool | list[dict[str, Any]]:
+def _questions(post: Post, entries: list[dict[str, Any]]) -> bool | list[dict[str, Any]]:
     """True, if reading the text again proposes the very same entries."""
-    entries = list(post.faq_entries.all())
-    if not post.faq or all(entry.inline for entry in entries):
+    if not post.faq or all(entry.get("inline") for entry in entries):
         return post.faq
     return [
-        {"question": e.question, "answer": e.answer} | ({"inline": True} if e.inline else {})
+        {"question": e["question"], "answer": e["answer"]}
+        | ({"inline": True} if e.get("inline") else {})
         for e in entries
     ]
