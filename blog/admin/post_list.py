@@ -1,69 +1,95 @@
 """The list of posts: its columns, filters, search and actions."""
 
-from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils import timezone
+from typing import Any
 
-from blog import publishing
+from django.contrib import admin
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from django.template.defaultfilters import date as date_words
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.text import slugify
+
 from blog.models import Post
 
-
-class StateFilter(admin.SimpleListFilter):
-    title, parameter_name = "state", "state"
-
-    def lookups(self, request, model_admin):
-        return [(s, s.capitalize()) for s in ("draft", "scheduled", "published", "taken down")]
-
-    def queryset(self, request: HttpRequest, queryset) -> QuerySet | None:
-        if self.value() == "published":
-            return queryset.published()
-        if self.value() == "scheduled":
-            return queryset.filter(status="published", date_published__gt=timezone.now())
-        status = {"draft": "draft", "taken down": "gone"}.get(self.value() or "")
-        return queryset.filter(status=status) if status else None
+from . import bulk, calendar, import_door, markdown_door
+from .post_filters import (
+    AuthorFilter,
+    DayFilter,
+    LacksFilter,
+    StateFilter,
+    TagFilter,
+    TopicFilter,
+    WhoseFilter,
+)
 
 
-class PostList(admin.ModelAdmin):
+class PostList(bulk.Actions):
     """What the admin of posts is as a list; its form is in posts.py."""
 
-    list_display = ["title", "kind", "state", "category", "signed", "date_published", "word_count"]
-    list_filter = [StateFilter, "kind", "category", ("authors", admin.RelatedOnlyFieldListFilter)]
+    list_display = [
+        "picture", "title", "badges", "kind", "category", "signed", "published", "words"
+    ]  # fmt: skip
+    list_display_links = ["title"]
+    list_filter = [
+        StateFilter, WhoseFilter, "kind", TopicFilter, TagFilter, AuthorFilter,
+        LacksFilter, DayFilter
+    ]  # fmt: skip
     list_per_page = 50
+    list_max_show_all = 200
     show_full_result_count = False
-    date_hierarchy = "date_published"
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ["title", "slug", "body"]
-    actions = ["publish", "take_down"]
+    search_help_text = "Title, address and text; every word has to be there."
+    ordering = [F("date_published").desc(nulls_first=True), "-pk"]
+
+    class Media:
+        css = {"all": ["css/dashboard.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         match = request.resolver_match
-        in_list = match and match.url_name == "blog_post_changelist"
-        return Post.objects.for_cards() if in_list else Post.objects.select_related("category")
+        name = match.url_name if match else ""
+        posts = Post.objects.editable_by(request.user)
+        if name == "blog_post_changelist":
+            return posts.for_cards()
+        if name == "autocomplete":  # what readers see, everybody may link to
+            return (posts | Post.objects.published()).kept()
+        return posts.select_related("category")
+
+    def get_urls(self) -> list[URLPattern]:
+        doors = (calendar, bulk, markdown_door, import_door)
+        return [url for door in doors for url in door.urls(self)] + super().get_urls()
+
+    @admin.display(description="")
+    def picture(self, post: Post) -> str:
+        if post.image is None:
+            return format_html('<span class="thumb {}"></span>', "none")
+        file = post.image.thumbnail or post.image.file
+        return format_html(
+            '<img class="thumb" src="{}" width="48" height="36" alt="" loading="lazy">', file.url
+        )
 
     @admin.display(description="state", ordering="status")
-    def state(self, post: Post) -> str:
-        return post.state
+    def badges(self, post: Post) -> str:
+        words = [post.state]
+        if post.has_draft and post.status == Post.Status.PUBLISHED:
+            words.append("changes waiting")
+        if post.review_asked and "in review" not in words:
+            words.append("in review")
+        pairs = ((slugify(word), word) for word in words)
+        return format_html_join(" ", '<span class="desk-state state-{}">{}</span>', pairs)
 
     @admin.display(description="authors")
     def signed(self, post: Post) -> str:
         return ", ".join(line.author.name for line in post.bylines.all())
 
-    @admin.action(description="Publish", permissions=["change"])
-    def publish(self, request: HttpRequest, posts: QuerySet) -> None:
-        done = 0
-        for post in Post.objects.filter(pk__in=posts.values("pk")):
-            try:
-                publishing.publish(post)
-            except ValidationError as error:
-                messages.error(request, f"“{post.title}”: {' '.join(error.messages)}")
-            else:
-                done += 1
-        messages.success(request, f"{done} published.")
+    @admin.display(description="date", ordering="date_published")
+    def published(self, post: Post) -> str:
+        if post.date_published is None:
+            return ""
+        return date_words(timezone.localtime(post.date_published), "j M Y, H:i")
 
-    @admin.action(description="Take down (the address answers 410)", permissions=["change"])
-    def take_down(self, request: HttpRequest, posts: QuerySet) -> None:
-        rows = list(Post.objects.filter(pk__in=posts.values("pk")))
-        for post in rows:
-            publishing.take_down(post)
-        messages.success(request, f"{len(rows)} taken down.")
+    @admin.display(description="words", ordering="word_count")
+    def words(self, post: Post) -> Any:
+        return post.word_count

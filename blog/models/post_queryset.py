@@ -34,10 +34,12 @@ class PostQuerySet(StaleQuerySet):
 
     def editable_by(self, user):
         """Posts that this person may open at the desk: their own, or all with the permission."""
-        if user.has_perm("blog.edit_any_post"):
-            return self
-        mine = Byline.objects.filter(author__user=user).values("post")
-        return self.filter(Q(created_by=user) | Q(pk__in=mine))
+        return self if user.has_perm("blog.edit_any_post") else self.owned_by(user)
+
+    def owned_by(self, user):
+        """Posts that this person made or signs."""
+        signed = Byline.objects.filter(author__user=user).values("post")
+        return self.filter(Q(created_by=user) | Q(pk__in=signed))
 
     def articles(self):
         """What the blog and the feeds list: the kinds with a date that matters."""

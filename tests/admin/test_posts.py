@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from blog.models import FAQEntry, Post, Redirect, Tag
-from tests.build import NOON, make_author, make_category, make_post
+from tests.build import make_author, make_category, make_post
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/blog/post/add/"
@@ -144,39 +144,6 @@ def test_the_editor_is_told_what_was_left_out_of_the_page(desk):
     response = desk.post(ADD, filled(body="Text <script>alert(1)</script>"))
     told = [str(message) for message in get_messages(response.wsgi_request)]
     assert any("<script>" in message for message in told)
-
-
-def test_bulk_publishing_says_what_could_not_be_published(desk):
-    good = make_post("good", status="draft")
-    bad = make_post("bad", status="draft")
-    Post.objects.filter(pk=bad.pk).update(slug="Not A Slug")
-    response = desk.post(
-        "/admin/blog/post/",
-        {"action": "publish", "_selected_action": [good.pk, bad.pk]},
-        follow=True,
-    )
-    assert "1 published" in response.text
-    assert "lower case letters" in response.text
-    assert Post.objects.published().get() == good
-
-
-def test_taking_down_in_bulk_leaves_a_410(desk, client):
-    post = make_post("good")
-    desk.post("/admin/blog/post/", {"action": "take_down", "_selected_action": [post.pk]})
-    assert client.get("/blog/good").status_code == 410
-
-
-@pytest.mark.parametrize(
-    ("state", "slug"),
-    [("draft", "d"), ("scheduled", "s"), ("published", "p"), ("taken down", "g")],
-)
-def test_the_list_filters_by_state(desk, state, slug):
-    make_post("d", status="draft")
-    make_post("s", date_published=timezone.now() + timedelta(days=9))
-    make_post("p")
-    make_post("g", status="gone", date_published=NOON)
-    listed = desk.get("/admin/blog/post/", {"state": state}).context["cl"].result_list
-    assert [post.slug for post in listed] == [slug]
 
 
 def test_the_change_form_shows_no_link_to_a_page_that_is_not_live(desk):
