@@ -6,14 +6,18 @@ profile, no orientation flag.
 
 import io
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from PIL import Image, ImageCms, ImageOps, ImageSequence
+
+Result = TypeVar("Result")
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 MAX_FRAMES = 200
+THUMBNAIL_SIZE = (480, 480)
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "AVIF")
 EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -23,6 +27,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "GIF": {},
     "AVIF": {"quality": 75, "speed": 8},
 }
+# Method 2: a third faster than the usual 4 and 3 % larger, over the pictures of a real blog.
+THUMBNAIL_OPTIONS: dict[str, Any] = {"quality": 75, "method": 2}
 
 
 class PictureError(Exception):
@@ -31,7 +37,10 @@ class PictureError(Exception):
 
 @dataclass(frozen=True)
 class Prepared:
+    """thumbnail: WebP within THUMBNAIL_SIZE; of an animation its first frame."""
+
     data: bytes
+    thumbnail: bytes
     extension: str
     width: int
     height: int
@@ -42,6 +51,15 @@ def prepare(data: bytes) -> Prepared:
 
     Raises PictureError. Takes about 60 ms a megapixel for PNG, the slowest of the usual ones.
     """
+    return _read(data, _encode)
+
+
+def thumbnail(data: bytes) -> bytes:
+    """Return the small WebP of a picture that was stored without one. Raises PictureError."""
+    return _read(data, lambda image: _thumbnail(_plain(image, "WEBP")))
+
+
+def _read(data: bytes, use: Callable[[Image.Image], Result]) -> Result:
     if len(data) > MAX_BYTES:
         raise PictureError(f"The file has {len(data) >> 20} MB; the limit is {MAX_BYTES >> 20} MB.")
     try:
@@ -49,7 +67,7 @@ def prepare(data: bytes) -> Prepared:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 _check_size(image)
-                return _encode(image)
+                return use(image)
     except PictureError:
         raise
     except Image.UnidentifiedImageError:
@@ -87,7 +105,17 @@ def _encode(image: Image.Image) -> Prepared:
         options |= {"save_all": True, "append_images": frames[1:], "duration": durations, "loop": 0}
     out = io.BytesIO()
     frames[0].save(out, kind, **options)
-    return Prepared(out.getvalue(), EXTENSIONS[kind], frames[0].width, frames[0].height)
+    small = _thumbnail(frames[0])
+    return Prepared(out.getvalue(), small, EXTENSIONS[kind], frames[0].width, frames[0].height)
+
+
+def _thumbnail(image: Image.Image) -> bytes:
+    """image: upright and plain. Takes about 10 ms."""
+    small = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    small.thumbnail(THUMBNAIL_SIZE, reducing_gap=2.0)
+    out = io.BytesIO()
+    small.save(out, "WEBP", **THUMBNAIL_OPTIONS)
+    return out.getvalue()
 
 
 def _with_one_palette(frames: list[Image.Image]) -> list[Image.Image]:

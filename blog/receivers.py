@@ -1,5 +1,6 @@
 """The only signal receivers: what must hold however a row is deleted."""
 
+from django.db import transaction
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 
@@ -24,7 +25,5 @@ def a_deleted_address_is_gone(instance, **kwargs) -> None:
 
 
 @receiver(post_delete, sender=Image)
-def a_deleted_picture_takes_its_file_along(instance, **kwargs) -> None:
-    from django.db import transaction
-
-    transaction.on_commit(lambda: instance.file.delete(save=False))
+def a_deleted_picture_takes_its_files_along(instance, **kwargs) -> None:
+    transaction.on_commit(instance.delete_files)

@@ -2,14 +2,17 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.validators import MaxValueValidator
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.utils.text import slugify
 
 from blog import pictures, rendering
@@ -32,6 +35,10 @@ def source_of(address: str, path: str) -> str:
 
 
 class ImageQuerySet(models.QuerySet["Image"]):
+    def lacking_alt(self):
+        """Pictures of which nobody has said what they show, nor that it does not matter."""
+        return self.filter(alt="", decorative=False)
+
     def used_in(self, text: str, path: str) -> dict[str, rendering.Picture]:
         """Return the pictures that a Markdown text names, by the address as it stands there.
 
@@ -57,6 +64,7 @@ class ImageQuerySet(models.QuerySet["Image"]):
         source: str = "",
         alt: str = "",
         write: bool = True,
+        by: Any = None,
         prepare: Prepare = pictures.prepare,
     ) -> "Image":
         """Return the picture with these bytes, re-encoded and stored if it is new here.
@@ -64,11 +72,12 @@ class ImageQuerySet(models.QuerySet["Image"]):
         source: the address that texts use for it, by default that of its file; a picture with
         other bytes at the same source is replaced.
         write=False: check it and make the row, but store no file (a dry run).
+        by: who brought it, if it is new.
         Raises pictures.PictureError, with a message for people.
         """
         sha256 = hashlib.sha256(data).hexdigest()
         known = self.filter(source=source) if source else self.filter(sha256=sha256)
-        image = known.first() or Image(source=source, alt=alt)
+        image = known.first() or Image(source=source, alt=alt, uploaded_by=by)
         if image.sha256 != sha256:
             image.replace(prepare(data), name, sha256, write=write)
         return image
@@ -130,23 +139,78 @@ class Image(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.alt or PurePosixPath(self.file.name or "").name
+        return self.alt or self.name
 
     def replace(
         self, prepared: pictures.Prepared, name: str, sha256: str, *, write: bool = True
     ) -> None:
-        """Store the file and save the row; the old file goes once the new one is committed."""
-        old = type(self).objects.filter(pk=self.pk).values_list("file", flat=True).first()
+        """Store the file and its thumbnail and save the row.
+
+        The old files go once the new ones are committed; the new ones if the row is refused.
+        """
+        before = type(self).objects.filter(pk=self.pk).values_list("file", "thumbnail")
+        storage, old = self.file.storage, [name for name in before.first() or () if name]
         self.width, self.height, self.sha256 = prepared.width, prepared.height, sha256
-        # Assigned as a name: an uploaded file that hung here must never be stored as it came.
+        # Assigned as names: an uploaded file that hung here must never be stored as it came.
         self.file = self._free_name(name, prepared.extension)
-        self.source = self.source or unquote(self.file.url)
         if write:
-            self.file.storage.save(self.file.name, ContentFile(prepared.data))
-        self.save()
-        if old and write:
-            storage = self.file.storage
-            transaction.on_commit(lambda: storage.delete(old))
+            # The storage has the last word on a name: two may ask for the same one at once.
+            self.file = storage.save(self.file.name, ContentFile(prepared.data))
+            self.thumbnail = None  # of the old file
+            self._write_thumbnail(prepared.thumbnail)
+        self.source = self.source or unquote(self.file.url)
+        try:
+            self.save()
+        except DatabaseError:
+            self.delete_files()
+            raise
+        if write:
+            for path in old:
+                transaction.on_commit(partial(storage.delete, path))
+
+    def store_thumbnail(self, data: bytes) -> None:
+        """For a picture that was stored before there were thumbnails."""
+        self._write_thumbnail(data)
+        self.save(update_fields=["thumbnail"])
+
+    def _write_thumbnail(self, data: bytes) -> None:
+        path = f"thumbnails/{self.name}.webp"
+        self.thumbnail = self.file.storage.save(path, ContentFile(data))
+
+    def delete_files(self) -> None:
+        for file in (self.file, self.thumbnail):
+            if file.name:
+                file.storage.delete(file.name)
+
+    @property
+    def name(self) -> str:
+        return PurePosixPath(self.file.name or "").name
+
+    @property
+    def thumbnail_url(self) -> str:
+        return self.thumbnail.url if self.thumbnail else self.file.url
+
+    @property
+    def lacks_alt(self) -> bool:
+        """The row's form of ImageQuerySet.lacking_alt()."""
+        return not (self.alt or self.decorative)
+
+    @property
+    def focus_class(self) -> str:
+        """Classes that move a crop to the focal point, in steps of 10 %: see utilities.css."""
+        if (self.focus_x, self.focus_y) == (50, 50):
+            return ""
+        return f"focus-x-{round(self.focus_x, -1)} focus-y-{round(self.focus_y, -1)}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.decorative and self.alt:
+            raise ValidationError(
+                {
+                    "alt": "A decorative picture has no alt text. "
+                    "Empty this, or take the mark “decorative” away."
+                }
+            )
 
     def _free_name(self, name: str, extension: str) -> str:
         """Return a file name that no other picture has, and whose address none is known by."""

@@ -102,7 +102,7 @@ class Assets:
             self.taken[key] = image
             if image.sha256 != known:
                 self.renewed.add(key)
-                self.written.append(str(image.file.name))
+                self.written += [str(image.file.name), str(image.thumbnail.name or "")]
         self.changes += key in self.renewed
         return self.taken[key]
 
@@ -126,7 +126,7 @@ class Assets:
     def take_back(self) -> None:
         """The transaction was rolled back: so are the files that it stored."""
         if self.write:
-            for name in self.written:
+            for name in filter(None, self.written):
                 Image.file.field.storage.delete(name)
         self.taken, self.written = dict(self.kept), []
 

@@ -15,7 +15,11 @@ BIG = picture_bytes(size=(80, 60))
 
 
 def files(settings) -> list[str]:
-    return sorted(p.name for p in Path(settings.MEDIA_ROOT).rglob("*") if p.is_file())
+    return sorted(p.name for p in Path(settings.MEDIA_ROOT).glob("pictures/*"))
+
+
+def thumbnails(settings) -> list[str]:
+    return sorted(p.name for p in Path(settings.MEDIA_ROOT).glob("thumbnails/*"))
 
 
 def test_the_same_upload_is_stored_once(settings):

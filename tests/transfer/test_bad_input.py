@@ -61,7 +61,7 @@ def run(path, **options):
 
 
 def stored(settings):
-    return sorted(p.name for p in settings.MEDIA_ROOT.rglob("*") if p.is_file())
+    return sorted(p.name for p in settings.MEDIA_ROOT.glob("pictures/*"))
 
 
 def rows():

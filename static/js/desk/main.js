@@ -1,5 +1,6 @@
 // The edit form's behaviour. Each part looks for its own hooks and is silent without them.
 
+import { wire as pictureField } from "../picture-field.js"
 import { autosave } from "./autosave.js"
 import { counters } from "./counters.js"
 import { formsets } from "./formset.js"
@@ -29,6 +30,7 @@ function start(form) {
     pasteAsMarkdown(body)
     continueLists(body)
   }
+  pictureField(form)
   modes(form)
   livePreview(form)
   slugProposal(form)

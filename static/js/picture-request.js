@@ -1,0 +1,60 @@
+// Asks the desk's picture endpoints. XMLHttpRequest, as fetch() tells nothing of an upload's progress.
+
+export const TYPES = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"]
+export const MAX_BYTES = 20 * 1024 * 1024
+
+const token = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? ""
+
+/** POST the fields; resolves with the answer, rejects with an Error whose message is for people.
+    `error.again`: whether the same may work later. progress(share from 0 to 1). */
+export function post(url, fields, progress = () => {}) {
+  const data = new FormData()
+  for (const [name, value] of Object.entries(fields)) data.append(name, value)
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open("POST", url)
+    request.setRequestHeader("X-CSRFToken", token())
+    request.setRequestHeader("Accept", "application/json")
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) progress(event.loaded / event.total)
+    })
+    request.addEventListener("loadend", () => {
+      const answer = parsed(request.responseText)
+      if (request.status === 200 && answer) resolve(answer)
+      else reject(failure(request.status, answer))
+    })
+    request.send(data)
+  })
+}
+
+/** Upload one file, after a look at what the server would refuse anyway. */
+export function upload(url, file, progress) {
+  if (file.size > MAX_BYTES) return refuse("The file is too large: the limit is 20 MB.")
+  if (file.type && !TYPES.includes(file.type)) {
+    return refuse("This is no PNG, JPEG, WebP, GIF or AVIF picture.")
+  }
+  return post(url, { file }, progress)
+}
+
+const refuse = (message) => Promise.reject(new Error(message))
+
+function parsed(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function failure(status, answer) {
+  const error = new Error(answer?.message ?? reason(status))
+  error.again = status === 0 || status === 401 || status >= 500
+  return error
+}
+
+function reason(status) {
+  if (status === 0) return "No connection. Nothing was lost; try again."
+  if (status === 413) return "The file is too large: the limit is 20 MB."
+  if (status === 403) return "The desk did not recognise this page any more. Reload it and try again."
+  return `The server could not do it (${status}). Try again.`
+}
