@@ -39,7 +39,7 @@ class ImageForm(forms.ModelForm):
         if self.instance.pk and "file" in self.fields:
             self.fields["file"].label = "Replace the file"
             self.fields["file"].help_text = "Every text that shows the picture shows the new one."
-        labels = {"focus_x": "Focal point, from the left", "focus_y": "from the top"}
+        labels = {"focus_x": "Focal point, from left", "focus_y": "From top"}
         for name in labels.keys() & self.fields.keys():
             self.fields[name].label, self.fields[name].help_text = labels[name], "per cent"
             self.fields[name].required = False
@@ -148,6 +148,7 @@ class ImageAdmin(admin.ModelAdmin):
             context |= {
                 "title": obj.name,
                 "subtitle": None,
+                "show_save_and_add_another": False,
                 "uses": uses,
                 "markdown": endpoints.markdown(obj),
             }
