@@ -14,8 +14,8 @@ export function describe(form, picture) {
 
 function open(form, picture) {
   const parts = content(picture)
-  const box = dialog("What does this picture show?", [parts.form], "desk-alt")
-  box.querySelector(".desk-dialog-close").textContent = "Later"
+  const box = dialog("What does this picture show?", [parts.form], "desk-alt", { closes: false })
+  parts.later.addEventListener("click", () => box.close())
   return new Promise((resolve) => {
     let alt = null
     parts.decorative.addEventListener("change", () => {
@@ -73,8 +73,12 @@ function content(picture) {
   text.setAttribute("aria-describedby", error.id)
   const save = button("Save")
   save.type = "submit"
-  form.append(image, label, text, choice, error, save)
-  return { form, text, decorative, error }
+  const later = button("Later", "desk-dialog-close")
+  const acts = document.createElement("p")
+  acts.className = "desk-dialog-acts"
+  acts.append(save, " ", later)
+  form.append(image, label, text, choice, error, acts)
+  return { form, text, decorative, error, later }
 }
 
 /** Returns what went wrong in words, or "". */

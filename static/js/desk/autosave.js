@@ -26,6 +26,7 @@ class Autosave {
   timer = 0
   since = 0 // when the oldest change was made that is not saved
   failures = 0
+  notBefore = 0 // after a failure: the next attempt, whatever is typed meanwhile
   running = null
   leaving = false
 
@@ -52,7 +53,7 @@ class Autosave {
     if (this.leaving || this.nothingYet) return
     this.since ||= Date.now()
     const wait = Math.min(PAUSE, Math.max(0, this.since + LONGEST - Date.now()))
-    this.plan(this.failures ? Math.max(wait, this.backOff) : wait)
+    this.plan(Math.max(wait, this.notBefore - Date.now()))
   }
 
   plan(wait) {
@@ -102,7 +103,7 @@ class Autosave {
   async confirmed(signature, answer) {
     const { form } = this
     this.saved = signature
-    this.failures = 0
+    this.failures = this.notBefore = 0
     setBase(form, answer.base)
     if (!form.dataset.post) becomeRow(form, answer)
     say(form, "saved", answer)
@@ -118,6 +119,7 @@ class Autosave {
     this.copy?.now()
     say(form, answer.state, { ...answer, kept: this.copy?.works() ?? false })
     if (answer.state === "stale") conflict(form, answer)
+    this.notBefore = Date.now() + this.backOff
     this.plan(this.backOff) // a refused text is kept by the server too, so it is sent again
   }
 }

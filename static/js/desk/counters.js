@@ -18,7 +18,13 @@ export function counters(form) {
 }
 
 const value = (form, id) => form.querySelector(`#${id}`)?.value.trim() ?? ""
-const searchTitle = (form) => value(form, "id_seo_title") || value(form, "id_title")
+
+/** What a search result shows: the search title, or else the title with the site's name. */
+function searchTitle(form) {
+  const title = value(form, "id_title")
+  const { suffix = "" } = document.querySelector("[data-search-preview]")?.dataset ?? {}
+  return value(form, "id_seo_title") || (title && title + suffix)
+}
 
 function count(form, output) {
   const id = output.dataset.countFor

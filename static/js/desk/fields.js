@@ -1,7 +1,8 @@
 // What the form says, as plain data: to compare, to keep in the browser, and to put back.
 
+// Not part of the text: what belongs to the page, to the button pressed, or to that one sending.
 const LEFT_OUT =
-  /^(csrfmiddlewaretoken|base|key|post|action|_.*|.*-(INITIAL|MIN_NUM|MAX_NUM)_FORMS)$/
+  /^(csrfmiddlewaretoken|base|key|post|action|review_note|update_date|_.*|.*-(INITIAL|MIN_NUM|MAX_NUM)_FORMS)$/
 
 /** [[name, value], …] of the form as it stands, or as the server gave it. */
 export function read(form, { given = false } = {}) {

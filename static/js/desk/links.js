@@ -28,8 +28,10 @@ function wrap(field) {
   expander.setAttribute("keys", KEY)
   expander.setAttribute("multiword", KEY)
   expander.setAttribute("suffix", "")
-  field.before(expander)
-  expander.append(field)
+  const place = document.createComment("")
+  field.before(place)
+  expander.append(field) // it looks for its field when it enters the page
+  place.replaceWith(expander)
   return expander
 }
 

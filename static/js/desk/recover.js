@@ -81,7 +81,7 @@ async function offer(form, own, makeRows) {
     else if (sign(copy.rows) === sign(given)) found = null
     else found ??= copy
   }
-  if (found && banner) show(banner, form, found, makeRows)
+  if (found && banner) show(banner, form, own, found, makeRows)
 }
 
 /** Does the server's form hold all that the copy says? What it filled in by itself may differ. */
@@ -96,7 +96,7 @@ export function isIn(rows, given) {
 
 const empty = ([name, value]) => value === "" || (value === "0" && /_FORMS$|ORDER$/.test(name))
 
-function show(banner, form, copy, makeRows) {
+function show(banner, form, own, copy, makeRows) {
   const time = new Date(copy.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })
   const since = copy.base && copy.base !== form.dataset.base
   banner.querySelector("[data-message]").textContent =

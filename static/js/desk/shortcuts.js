@@ -68,7 +68,8 @@ function press(form, selector) {
 
 /** Publishing is one key more: the first brings the writer to the button, Enter presses it. */
 function reach(form) {
-  const button = form.querySelector("[name=_publish], [name=_review], [name=_save]")
+  const names = ["_publish", "_review", "_save"]
+  const button = names.map((name) => form.querySelector(`[name=${name}]`)).find(Boolean)
   button?.focus()
   button?.scrollIntoView({ block: "nearest" })
 }

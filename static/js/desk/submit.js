@@ -13,6 +13,8 @@ export function submitSafely(form, saver) {
       return
     }
     event.preventDefault()
+    const wrong = [...form.elements].find((field) => field.validity?.customError)
+    if (wrong) return wrong.focus() // too long: its line says so already
     if (saver.submitting) return
     saver.submitting = true
     const state = await saver.save()
