@@ -22,7 +22,8 @@ DENIED = """
     accelerometer autoplay browsing-topics camera display-capture fullscreen geolocation
     gyroscope magnetometer microphone midi payment usb
 """
-PERMISSIONS = ", ".join(f"{feature}=()" for feature in DENIED.split())
+PASSKEYS = ("publickey-credentials-create=(self)", "publickey-credentials-get=(self)")
+PERMISSIONS = ", ".join([*(f"{feature}=()" for feature in DENIED.split()), *PASSKEYS])
 
 
 def response_headers(get_response: Handler) -> Handler:

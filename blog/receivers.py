@@ -1,10 +1,17 @@
-"""The only signal receivers: what must hold however a row is deleted."""
+"""The only signal receivers: what must hold however a row is deleted, and what goes into the
+audit log from outside our own code."""
 
+from allauth.account import signals as account
+from allauth.core.internal.httpkit import get_client_ip
+from allauth.mfa import signals as mfa
+from django.contrib.auth import get_user_model
+from django.contrib.auth import signals as auth
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 
-from .models import Author, Category, Image, Post, Redirect, Tag
+from .models import AuditEntry, Author, Category, Image, Post, Redirect, Tag
 
 
 @receiver(pre_delete, sender=Post)
@@ -27,3 +34,49 @@ def a_deleted_address_is_gone(instance, **kwargs) -> None:
 @receiver(post_delete, sender=Image)
 def a_deleted_picture_takes_its_files_along(instance, **kwargs) -> None:
     transaction.on_commit(instance.delete_files)
+
+
+@receiver(auth.user_logged_in)
+def a_login_is_written_down(request, user, **kwargs) -> None:
+    AuditEntry.objects.record(user, "logged in", user, ip=get_client_ip(request))
+
+
+@receiver(auth.user_logged_out)
+def a_logout_is_written_down(request, user, **kwargs) -> None:
+    if user:
+        AuditEntry.objects.record(user, "logged out", user, ip=get_client_ip(request))
+
+
+@receiver(auth.user_login_failed)
+def a_failed_login_is_written_down(credentials, request=None, **kwargs) -> None:
+    """What was typed only where it names an account: people type passwords into that field."""
+    typed = credentials.get("username") or credentials.get("email") or ""
+    known = get_user_model().objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed))
+    ip = get_client_ip(request) if request else None
+    AuditEntry.objects.record(None, "failed to log in", known.first() if typed else None, ip=ip)
+
+
+@receiver(mfa.authentication_failed)
+def a_wrong_code_is_written_down(request, user, **kwargs) -> None:
+    AuditEntry.objects.record(None, "failed the second factor", user, ip=get_client_ip(request))
+
+
+@receiver(account.password_changed)
+@receiver(account.password_set)
+def a_new_password_is_written_down(user, **kwargs) -> None:
+    AuditEntry.objects.record(user, "changed their password", user)
+
+
+@receiver(account.password_reset)
+def a_password_reset_is_written_down(request, user, **kwargs) -> None:
+    AuditEntry.objects.record(user, "set a password by mail", user, ip=get_client_ip(request))
+
+
+@receiver(mfa.authenticator_added)
+def a_new_second_factor_is_written_down(user, authenticator, **kwargs) -> None:
+    AuditEntry.objects.record(user, "added a second factor", user, factor=authenticator.type)
+
+
+@receiver(mfa.authenticator_removed)
+def a_lost_second_factor_is_written_down(user, authenticator, **kwargs) -> None:
+    AuditEntry.objects.record(user, "removed a second factor", user, factor=authenticator.type)

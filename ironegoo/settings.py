@@ -144,6 +144,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are given by a publisher, nobody signs up
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to addresses that strangers type
 ACCOUNT_SESSION_REMEMBER = True
+# allauth's own copies people's addresses into a table of its own, which would go on serving an
+# address that a publisher has replaced.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105, a class
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 MFA_ADAPTER = "blog.entry.adapter.SecondFactorAdapter"
 USERSESSIONS_ADAPTER = "blog.entry.adapter.SessionsAdapter"
 MFA_FORMS = {"add_webauthn": "blog.entry.forms.AddPasskeyForm"}

@@ -41,6 +41,25 @@ def test_a_public_address_passes_the_deployment_check(tmp_path):
     assert setting(tmp_path, "SESSION_COOKIE_SECURE", **public) == "True"
 
 
+def test_a_mail_server_is_one_address(tmp_path):
+    given = {"EMAIL_URL": "smtp+tls://me%40iron.example:pw@mail.example:587"}
+    names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_USE_TLS")
+    values = [setting(tmp_path, name, **given) for name in names]
+    assert values == ["mail.example", "587", "me@iron.example", "True"]
+
+
+def test_a_laptop_prints_mails_and_a_public_site_keeps_links_out_of_its_log(tmp_path):
+    public = {"SITE_URL": "https://iron.example", "SECRET_KEY": "k7" * 40 + "zyxwvu"}
+    assert "console" in setting(tmp_path, "EMAIL_BACKEND")
+    assert "dummy" in setting(tmp_path, "EMAIL_BACKEND", **public)
+
+
+def test_an_address_in_a_header_is_believed_behind_one_proxy_and_only_there(tmp_path):
+    public = {"SITE_URL": "https://iron.example", "SECRET_KEY": "k7" * 40 + "zyxwvu"}
+    assert setting(tmp_path, "ALLAUTH_TRUSTED_PROXY_COUNT") == "0"
+    assert setting(tmp_path, "ALLAUTH_TRUSTED_PROXY_COUNT", **public) == "1"
+
+
 def test_a_laptop_gets_a_secret_key_that_stays_and_only_its_owner_can_read(tmp_path):
     first = setting(tmp_path, "SECRET_KEY")
     assert len(first) >= 50
@@ -68,6 +87,9 @@ def test_a_public_address_without_a_secret_key_does_not_start(tmp_path):
         ("DATABASE_URL", "mysql://host/name"),
         ("DATABASE_URL", "nonsense"),
         ("CACHE_URL", "nonsense"),
+        ("EMAIL_URL", "nonsense"),
+        ("EMAIL_URL", "smtp://"),
+        ("TRUSTED_PROXIES", "-1"),
         ("TIME_ZONE", "Mars/Olympus"),
     ],
 )

@@ -1,5 +1,7 @@
 """The site itself: settings, menu, redirects."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -7,16 +9,20 @@ from django.urls import reverse
 
 from blog.models import MenuItem, Redirect, SiteSettings
 
+from .audit import Audited
 from .fields import LinesField
 from .markdown import MarkdownAdmin
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(MarkdownAdmin):
+class SiteSettingsAdmin(Audited, MarkdownAdmin):
     """One row, made when it is first looked at; its list leads straight to it."""
 
     autocomplete_fields = ["logo", "default_author"]
     formfield_overrides = {models.JSONField: {"form_class": LinesField}}
+
+    def audit_detail(self, row: SiteSettings) -> dict[str, Any]:
+        return {"second factor for everybody": row.require_mfa}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -31,18 +37,21 @@ class SiteSettingsAdmin(MarkdownAdmin):
 
 
 @admin.register(MenuItem)
-class MenuItemAdmin(admin.ModelAdmin):
+class MenuItemAdmin(Audited, admin.ModelAdmin):
     list_display = ["label", "target", "order"]
     list_editable = ["target", "order"]
 
 
 @admin.register(Redirect)
-class RedirectAdmin(admin.ModelAdmin):
+class RedirectAdmin(Audited, admin.ModelAdmin):
     list_display = ["from_path", "leads_to", "origin"]
     list_filter = ["origin"]
     list_select_related = ["to_post"]
     search_fields = ["from_path", "to_url", "to_post__title"]
     autocomplete_fields = ["to_post"]
+
+    def audit_detail(self, row: Redirect) -> dict[str, Any]:
+        return {"leads to": self.leads_to(row)}
 
     @admin.display(description="leads to")
     def leads_to(self, redirect: Redirect) -> str:
