@@ -468,3 +468,11 @@ def test_a_decorative_picture_has_an_empty_alt_on_the_site(client):
     Image.objects.filter(pk=image.pk).update(decorative=True)
     make_post("one", image=image, date_published=NOON)
     assert f'src="{image.file.url}" alt=""' in client.get("/blog/one").text
+
+
+def test_a_card_and_a_portrait_are_cropped_around_the_focal_point(client):
+    image = make_image()
+    Image.objects.filter(pk=image.pk).update(focus_x=84, focus_y=12)
+    make_post("one", image=image, authors=[make_author(photo=image)])
+    assert '<img class="focus-x-80 focus-y-10" src="' in client.get("/blog").text
+    assert 'class="portrait focus-x-80 focus-y-10"' in client.get("/blog/one").text
