@@ -361,3 +361,37 @@ def test_a_photograph_keeps_its_many_colours():
 def test_the_same_bytes_give_the_same_picture():
     data = picture_bytes("JPEG")
     assert prepare(data) == prepare(data)
+
+
+# Thumbnails
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("size", "small"), [((1200, 600), (480, 240)), ((300, 900), (160, 480)), ((40, 30), (40, 30))]
+)
+def test_a_thumbnail_is_a_webp_of_at_most_480_pixels(kind, size, small):
+    image = opened(prepare(picture_bytes(kind, size)).thumbnail)
+    assert (image.format, image.size) == ("WEBP", small)
+    assert near(image.convert("RGB").getpixel((5, 5)), (0xFF, 0x5A, 0x1F), by=10)
+
+
+def test_the_thumbnail_of_an_animation_is_its_first_frame():
+    image = opened(prepare(animation("GIF")).thumbnail)
+    assert getattr(image, "n_frames", 1) == 1
+    assert near(image.convert("RGB").getpixel((4, 3)), (255, 0, 0), by=10)
+
+
+def test_a_thumbnail_stays_transparent():
+    data = encoded(Image.new("RGBA", (8, 6), (0, 0, 255, 0)), "PNG")
+    assert opened(prepare(data).thumbnail).convert("RGBA").getpixel((4, 3))[3] == 0
+
+
+def test_a_stored_picture_gets_the_same_thumbnail_later():
+    ready = prepare(picture_bytes(size=(1200, 600)))
+    assert opened(pictures.thumbnail(ready.data)).size == opened(ready.thumbnail).size
+
+
+def test_what_is_no_picture_has_no_thumbnail():
+    with pytest.raises(PictureError):
+        pictures.thumbnail(b"hello")

@@ -136,10 +136,10 @@ class ImageAdmin(admin.ModelAdmin):
             try:
                 image, known = endpoints.receive(file, by=request.user)
             except endpoints.Refused as error:
-                messages.error(request, f"{file.name}: {error}")
+                messages.error(request, f"“{file.name}”: {error}")
             else:
                 state = "was in the library already" if known else "is in the library"
-                messages.success(request, f"{file.name} {state}, as “{image}”.")
+                messages.success(request, f"“{file.name}” {state}, as {image.name}.")
         return HttpResponseRedirect(reverse("admin:blog_image_changelist"))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
