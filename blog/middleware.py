@@ -56,13 +56,10 @@ def moved(request: HttpRequest) -> HttpResponse | None:
         path = normal_path(request.path, decode=False)
     except ValidationError:
         return None
-    redirect = Redirect.objects.select_related("to_post").filter(from_path=path).first()
-    post = redirect.to_post if redirect else None
-    if post and not post.was_public():
-        return None  # the address of a draft is nobody's business
-    if redirect and redirect.target and (post is None or post.is_live()):
-        return _to(redirect.target, request)
-    if redirect:  # without a Location: a post taken back may have a new name by now
+    answer = Redirect.objects.answer(path)
+    if answer and (target := answer[0].path if answer[0] else answer[1]):
+        return _to(target, request)
+    if answer:  # without a Location: a post taken back may have a new name by now
         return render(request, "410.html", status=410)
     if path != request.path and not path.startswith("/admin/") and is_valid_path(path):
         return _to(quote(path), request)

@@ -1,6 +1,6 @@
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -9,6 +9,9 @@ from django.db.models import Q
 
 from .address import Addressed, is_fixed, normal_path
 from .fields import validate_line
+
+if TYPE_CHECKING:
+    from .post import Post
 
 Row = TypeVar("Row", bound=Addressed)
 
@@ -34,6 +37,30 @@ class RedirectManager(models.Manager["Redirect"]):
         new = self.filter(from_path=old).values_list("to_url", flat=True).first() or ""
         folder, _, now = new.rpartition("/")
         return model._default_manager.filter(slug=now).first() if folder == before else None
+
+    def answer(self, path: str) -> "tuple[Post | None, str] | None":
+        """Return what an old address leads to, as (post, "") or (None, address), in one hop.
+
+        A post that was taken down hands on to what its own address leads to; one that answers
+        nothing any more is (None, ""). None: no such address, or a post nobody may know of.
+        """
+        from .post import Post
+
+        seen: set[str] = set()
+        while redirect := self.select_related("to_post").filter(from_path=path).first():
+            post = redirect.to_post
+            if post is None:
+                return None, redirect.to_url
+            if post.is_live():
+                return post, ""
+            if not post.was_public():  # the address of a draft is nobody's business
+                known = seen or Post.objects.once_public().filter(path=path).exists()
+                return (None, "") if known else None
+            seen.add(path)
+            path = post.path
+            if path in seen:
+                break
+        return (None, "") if seen else None
 
     def gone(self, old: str) -> None:
         """Let the address answer 410, and those that led to it as well."""

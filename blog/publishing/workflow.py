@@ -131,9 +131,10 @@ def take_down(post: Post, *, by: Any = None, to_post: Post | None = None, to_url
         Redirect.objects.filter(from_path=post.path).delete()
         if known and (to_post or to_url):
             redirect = Redirect(from_path=post.path, to_post=to_post, to_url=to_url)
-            if to_post == post:
-                raise ValidationError({"to_post": "This is the page that you take down."})
-            redirect.full_clean()
+            redirect.full_clean()  # finds the page that has the address
+            if redirect.to_post == post:
+                reason = "This is the page that you take down."
+                raise ValidationError({"to_post" if to_post else "to_url": reason})
             redirect.save()
         AuditEntry.objects.record(
             by, "took down", post, leads_to=to_post.path if to_post else to_url

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from blog.models import Author, FAQEntry, Offer, Post, SiteSettings, Tag
+from blog.models import Author, FAQEntry, Offer, Post, Redirect, SiteSettings, Tag
 
 from .head import head_of_post
 
@@ -21,6 +21,8 @@ def post_detail(request: HttpRequest, **parts: str) -> HttpResponse:
     if post is None or not (post.is_live() or post.was_public()):
         raise Http404
     if not post.is_live():
+        if Redirect.objects.filter(from_path=post.path).exists():
+            raise Http404  # taking it down said what answers instead: see moved_addresses()
         return render(request, "410.html", status=410)
     context = page_context(
         post,
@@ -32,8 +34,13 @@ def post_detail(request: HttpRequest, **parts: str) -> HttpResponse:
     return render(request, TEMPLATE, context)
 
 
-def preview_page(request: HttpRequest, post: Post) -> HttpResponse:
-    """The page of a post that publishing.apply_preview() has filled: never cached or indexed."""
+def preview_page(
+    request: HttpRequest, post: Post, *, template: str = TEMPLATE, **more: Any
+) -> HttpResponse:
+    """The page of a post that publishing.apply_preview() has filled: never cached or indexed.
+
+    It claims no address for its own. more: what the template shows besides.
+    """
     post.date_published = post.date_published or timezone.now()
     post.date_modified = post.date_modified or post.date_published
     context = page_context(
@@ -43,8 +50,8 @@ def preview_page(request: HttpRequest, post: Post) -> HttpResponse:
         questions=post.preview_questions,  # type: ignore[attr-defined]
         offer=post.preview_offer if post.kind == Post.Kind.SERVICE else None,  # type: ignore[attr-defined]
     )
-    context["head"].noindex = True
-    response = render(request, TEMPLATE, context)
+    context["head"].noindex, context["head"].canonical = True, ""
+    response = render(request, template, context | more)
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -403,3 +403,52 @@ def test_an_address_that_never_was_gets_no_redirect_made_up_for_it(path):
 def test_a_page_whose_name_begins_like_the_desk_loses_its_last_slash_too():
     make_post("admin-tips", kind="page")
     assert answer_at("/admin-tips/") == (301, "/admin-tips")
+
+
+# What is taken down may lead on
+
+
+def test_a_post_that_is_taken_down_leads_where_it_was_told_to():
+    post, other = make_post("one"), make_post("two")
+    add_redirect("/old", to_post=post)
+    publishing.take_down(post, to_post=other)
+    assert answer_at("/blog/one", QUERY_STRING="a=1") == (301, "/blog/two?a=1")
+    assert answer_at("/blog/one/") == (301, "/blog/two")
+    assert answer_at("/old") == (301, "/blog/two")
+
+
+def test_a_post_that_is_taken_down_may_lead_to_another_site():
+    post = make_post("one")
+    add_redirect("/old", to_post=post)
+    publishing.take_down(post, to_url="https://elsewhere.example/x")
+    wanted = (301, "https://elsewhere.example/x")
+    assert answer_at("/blog/one") == answer_at("/old") == wanted
+
+
+def test_posts_taken_down_one_after_the_other_are_one_hop():
+    one, two, three = make_post("one"), make_post("two"), make_post("three")
+    publishing.take_down(one, to_post=two)
+    publishing.take_down(two, to_post=three)
+    assert answer_at("/blog/one") == answer_at("/blog/two") == (301, "/blog/three")
+
+
+def test_posts_that_lead_to_each_other_are_gone():
+    one, two = make_post("one"), make_post("two")
+    publishing.take_down(one, to_post=two)
+    Post.objects.filter(pk=two.pk).update(status=Post.Status.GONE)
+    Redirect.objects.create(from_path="/blog/two", to_post=one)
+    assert answer_at("/blog/one") == answer_at("/blog/two") == (410, "")
+
+
+def test_a_post_taken_down_in_favour_of_a_draft_is_gone_and_does_not_name_it():
+    one = make_post("one")
+    Redirect.objects.create(from_path="/blog/one", to_post=make_post("secret", status="draft"))
+    Post.objects.filter(pk=one.pk).update(status=Post.Status.GONE)
+    assert answer_at("/blog/one") == (410, "")
+
+
+def test_a_post_that_is_published_again_is_shown_again():
+    one, two = make_post("one"), make_post("two")
+    publishing.take_down(one, to_post=two)
+    publishing.publish(one)
+    assert answer_at("/blog/one") == (200, "")
