@@ -13,6 +13,7 @@ urlpatterns = [
     path("tags/<slug:slug>", views.tag_detail, name="tag-detail"),
     path("authors/<slug:slug>", views.author_detail, name="author-detail"),
     path("services/<slug:slug>", views.service_detail, name="service-detail"),
+    path("preview/<str:token>", views.preview, name="preview"),
     path("rss.xml", discovery.PostFeed(), name="rss"),
     path("sitemap.xml", discovery.sitemap, name="sitemap"),
     path("robots.txt", discovery.robots, name="robots"),

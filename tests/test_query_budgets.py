@@ -1,11 +1,23 @@
 """Each kind of page asks the database as often with 50 rows as with 5."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve
+from django.utils import timezone
 
-from blog.models import FAQEntry, MenuItem, Offer, Redirect, SiteSettings, set_tags
+from blog.models import (
+    FAQEntry,
+    MenuItem,
+    Offer,
+    Post,
+    PreviewLink,
+    Redirect,
+    SiteSettings,
+    set_tags,
+)
 
 from .build import make_author, make_category, make_image, make_post
 from .reading import get
@@ -27,6 +39,7 @@ BUDGET = {
     "/page-1": 6,
     "/rss.xml": 5,
     "/sitemap.xml": 7,
+    "/preview/{token}": 16,
     "/robots.txt": 0,
     "/healthz": 1,
     "/favicon.ico": 0,
@@ -74,10 +87,13 @@ def make_rows(count: int) -> None:
 @pytest.mark.parametrize("count", [5, 50])
 def test_a_page_asks_as_often_however_many_rows_there_are(count):
     make_rows(count)
+    expires = timezone.now() + timedelta(days=1)
+    link = PreviewLink.objects.create(post=Post.objects.get(slug="first"), expires=expires)
+    token = link.get_absolute_url().rpartition("/")[2]
     asked = {}
     for address in BUDGET:
         with CaptureQueriesContext(connection) as queries:
-            assert get(address).status_code == STATUS.get(address, 200), address
+            assert get(address.format(token=token)).status_code == STATUS.get(address, 200), address
         asked[address] = len(queries)
     assert asked == BUDGET
 

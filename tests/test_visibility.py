@@ -4,12 +4,23 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core import signing
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path
 from django.utils import timezone
 
 from blog import publishing
-from blog.models import Author, Category, FAQEntry, Image, MenuItem, Post, Redirect, Tag
+from blog.models import (
+    Author,
+    Category,
+    FAQEntry,
+    Image,
+    MenuItem,
+    Post,
+    PreviewLink,
+    Redirect,
+    Tag,
+)
 
 from .build import LATER, NOON, make_author, make_category, make_image, make_post
 from .reading import get
@@ -101,7 +112,22 @@ def rows_for_arguments() -> dict[str, list[str]]:
         "slug": slugs,
         "category": list(Category.objects.values_list("slug", flat=True)),
         "path": list(Image.objects.values_list("file", flat=True)),
+        "token": closed_previews(),
     }
+
+
+def closed_previews() -> list[str]:
+    """Tokens of links to the hidden posts that are forged, revoked or too old."""
+    tokens = []
+    for post in Post.objects.filter(slug__startswith=HIDDEN):
+        past, later = timezone.now() - timedelta(days=1), timezone.now() + timedelta(days=1)
+        revoked = PreviewLink.objects.create(post=post, expires=later, revoked=True)
+        old = PreviewLink.objects.create(post=post, expires=past)
+        live = PreviewLink.objects.create(post=post, expires=later)
+        tokens += [each.get_absolute_url().rpartition("/")[2] for each in (revoked, old)]
+        forged = live.get_absolute_url().rpartition("/")[2]
+        tokens += [forged[:-1], f"x{forged}", str(live.pk), signing.dumps(live.pk, salt="forged")]
+    return tokens
 
 
 def patterns_below(patterns, prefix: str = ""):

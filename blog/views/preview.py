@@ -1,0 +1,29 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from blog import publishing
+from blog.models import PreviewLink
+from blog.rendering import RenderError
+
+from .detail import preview_page
+
+
+@require_safe
+def preview(request: HttpRequest, token: str) -> HttpResponse:
+    """The newest draft of one post, for whoever was given the link: see blog.models.PreviewLink."""
+    link = PreviewLink.objects.called(token)
+    response = None
+    if link:
+        try:
+            post = publishing.apply_preview(link.post, publishing.document_of(link.post))
+        except RenderError:
+            pass  # a draft may hold what no page can show
+        else:
+            response = preview_page(request, post, template="blog/preview.html", link=link)
+    if response is None:
+        response = render(request, "blog/preview_closed.html", {"link": link}, status=404)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"  # the address is the key
+    return response
