@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
+from django.contrib.auth.models import Group, User
 from PIL import Image as Pillow
 
 from blog.models import Author, Byline, Category, Image, Post, set_tags
@@ -52,3 +53,11 @@ def picture_bytes(kind: str = "PNG", size: tuple[int, int] = (40, 30), **options
 def make_image(name: str = "drop.png", **fields: Any) -> Image:
     size = fields.pop("size", (40, 30))
     return Image.objects.take(picture_bytes(size=size), name, **fields)
+
+
+def make_person(name: str, *roles: str, **fields: Any) -> User:
+    """Somebody with a login at the desk, in these groups."""
+    fields.setdefault("is_staff", True)
+    person, _ = User.objects.get_or_create(username=name, defaults=fields)
+    person.groups.set(Group.objects.filter(name__in=roles))
+    return person

@@ -3,12 +3,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.html import format_html_join
 
 from blog import publishing
 from blog.models import Byline, FAQEntry, Offer, Post, set_tags
 from blog.models.faq import MAX_ENTRIES
 
+from . import acts, addresses, compare, history, previews
 from .fields import TagsField
 from .markdown import MarkdownAdmin
 from .post_list import PostList
@@ -78,6 +80,10 @@ class PostAdmin(PostList, MarkdownAdmin):
             {"fields": ["status", "date_published", "date_modified", "slug", "address"]},
         ),
     ]
+
+    def get_urls(self) -> list[URLPattern]:
+        parts = (history, compare, acts, addresses, previews)
+        return [*(url for part in parts for url in part.urls(self)), *super().get_urls()]
 
     @admin.display(description="address")
     def address(self, post: Post) -> str:
