@@ -36,6 +36,10 @@ def main() -> None:
         print(f"load before: {os.getloadavg()[0]:.1f}\n")
         measure_text()
         measure_import()
+        clear()
+        from tests.bench_desk import measure_desk
+
+        measure_desk(sample_article(), timed, row)
 
 
 def timed(call: Callable[[], object], rounds: int = ROUNDS) -> float:
@@ -53,6 +57,16 @@ def row(name: str, value: str, note: str = "") -> None:
     print(f"{name:<44}{value:>12}  {note}")
 
 
+def sample_article() -> str:
+    from blog.transfer import front_matter
+
+    sample = SHARED / "domain" / "seed_post.md"
+    if not sample.exists():
+        sample = ROOT / "blog" / "demo" / "guides" / "writing" / "answer-first.md"
+        print("(../shared is not here: the demo site's longest guide stands in for the sample)")
+    return front_matter.load(sample.read_bytes()).body
+
+
 def measure_text() -> None:
     """Where the time of rendering and of saving one article goes."""
     from markdown import Markdown
@@ -60,13 +74,8 @@ def measure_text() -> None:
     from blog.models import Post
     from blog.rendering import bounded, pipeline, sanitize
     from blog.rendering.sanitize import prune
-    from blog.transfer import front_matter
 
-    sample = SHARED / "domain" / "seed_post.md"
-    if not sample.exists():
-        sample = ROOT / "blog" / "demo" / "guides" / "writing" / "answer-first.md"
-        print("(../shared is not here: the demo site's longest guide stands in for the sample)")
-    body = front_matter.load(sample.read_bytes()).body
+    body = sample_article()
     raw = Markdown(extensions=pipeline.EXTENSIONS).convert(body)
     html = pipeline.render(body).html
     whole = timed(lambda: pipeline.render(body))
@@ -75,7 +84,7 @@ def measure_text() -> None:
         "nh3, the first pass": lambda: prune(raw),
         "nh3 and bleach, the gate": lambda: sanitize(html),
     }
-    row(f"render {sample.name}, {len(body) // 1024} KB", f"{whole:.1f} ms")
+    row(f"render the sample article, {len(body) // 1024} KB", f"{whole:.1f} ms")
     costs = {name: timed(call) for name, call in parts.items()}
     costs["ids, links, pictures, text (lxml)"] = whole - sum(costs.values())
     for name, cost in costs.items():

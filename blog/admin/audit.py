@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.filters import RelatedOnlyFieldListFilter
+from django.contrib.admin.filters import DateFieldListFilter, RelatedOnlyFieldListFilter
 from django.db.models import Model
 from django.http import HttpRequest
 
@@ -36,10 +36,22 @@ def changed_fields(message: Any) -> list[str]:
     return [str(name) for part in parts for name in part.get("changed", {}).get("fields", [])]
 
 
+class PersonFilter(RelatedOnlyFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "person"
+
+
+class DayFilter(DateFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "day"
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
     list_display = ["at", "who", "act", "what", "detail_in_words"]
-    list_filter = ["act", ("by", RelatedOnlyFieldListFilter), "at"]
+    list_filter = ["act", ("by", PersonFilter), ("at", DayFilter)]
     search_fields = ["by_name", "name", "act"]
     fields = ["at", "who", "act", "what", "detail_in_words"]
     show_full_result_count = False

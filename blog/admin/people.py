@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.filters import RelatedFieldListFilter
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, User
@@ -76,6 +77,7 @@ class ChangePersonForm(PersonForm, UserChangeForm):
 class AddPersonForm(PersonForm, AdminUserCreationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["username"].widget.attrs.pop("autofocus", None)  # the page focuses by itself
         choice = self.fields["usable_password"]
         choice.label, choice.help_text = "Password", ""
         choice.choices = choice.widget.choices = [  # type: ignore[attr-defined]
@@ -90,6 +92,12 @@ class AddPersonForm(PersonForm, AdminUserCreationForm):
         return cleaned
 
 
+class RoleFilter(RelatedFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "role"
+
+
 @admin.register(User)
 class PersonAdmin(Audited, StockUserAdmin):
     """A publisher who is no superuser cannot make, change or delete one, nor grant permissions."""
@@ -97,7 +105,7 @@ class PersonAdmin(Audited, StockUserAdmin):
     form = ChangePersonForm
     add_form = AddPersonForm
     list_display = ["username", "full_name", "email", "roles", "second_factor", "is_active"]
-    list_filter = ["groups", "is_active"]
+    list_filter = [("groups", RoleFilter), "is_active"]
     actions = ["take_second_factor_away"]
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = (

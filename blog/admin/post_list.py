@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import F, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import date as date_words
 from django.urls import URLPattern
 from django.utils import timezone
@@ -41,7 +41,6 @@ class PostList(bulk.Actions):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     search_fields = ["title", "slug", "body"]
-    search_help_text = "Title, address and text; every word has to be there."
     ordering = [F("date_published").desc(nulls_first=True), "-pk"]
 
     class Media:
@@ -61,7 +60,12 @@ class PostList(bulk.Actions):
         doors = (calendar, bulk, markdown_door, import_door)
         return [url for door in doors for url in door.urls(self)] + super().get_urls()
 
-    @admin.display(description="")
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        importing = all(request.user.has_perm(each) for each in import_door.PERMISSIONS)
+        context = {"title": "Posts", "may_import": importing, **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    @admin.display(description="picture")
     def picture(self, post: Post) -> str:
         if post.image is None:
             return format_html('<span class="thumb {}"></span>', "none")

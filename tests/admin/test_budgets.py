@@ -1,0 +1,91 @@
+"""Every page of the desk asks the database as often with 50 rows as with 5."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from blog.models import FAQEntry, Image, Post, Revision
+from tests.admin.people import make_user
+from tests.build import make_author, make_category, make_image, make_post
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/blog/post/"
+PAGES = {
+    "the dashboard": "/admin/",
+    "the calendar": f"{LIST}calendar/",
+    "the list of posts": LIST,
+    "the second page of the list": f"{LIST}?p=1",
+    "a search": f"{LIST}?q=post",
+    "a state": f"{LIST}?state=published",
+    "a topic, a tag and an author": f"{LIST}?topic=topic&tag=shared&author=author",
+    "what is missing": f"{LIST}?lacks=description",
+    "a new post": f"{LIST}add/",
+    "Markdown": f"{LIST}markdown/",
+    "the import": f"{LIST}import/",
+}
+
+
+def fill(user, up_to):
+    image = Image.objects.first() or make_image()
+    for n in range(Post.objects.count(), up_to):
+        post = make_post(
+            f"post-{n}",
+            category=make_category(f"topic-{n}"),
+            tags=["shared", f"tag {n}"],
+            authors=[make_author(f"author-{n}", user=user if n == 0 else None)],
+            image=image,
+            date_published=timezone.now().replace(day=1 + n % 28),
+            has_draft=bool(n % 2),
+            review_asked=timezone.now() if n % 3 == 0 else None,
+            review_by=user,
+            created_by=user,
+        )
+        for number in (1, 2):
+            post.revisions.create(
+                number=number, kind="saved", snapshot={}, at=timezone.now(), by=user
+            )
+        draft = make_post(f"draft-{n}", status="draft", created_by=user)
+        draft.delete() if n % 2 else None
+
+
+@pytest.mark.parametrize("role", ["Editor", "Author"])
+def test_a_page_of_the_desk_asks_as_often_however_many_rows_there_are(client, role):
+    user = make_user("somebody", role)
+    client.force_login(user)
+    pages = {name: a for name, a in PAGES.items() if role == "Editor" or "import" not in a}
+    asked = []
+    for rows in (6, 60):
+        fill(user, rows)
+        counts = {}
+        for name, address in pages.items():
+            client.get(address)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200, name
+            counts[name] = len(queries)
+        asked.append(counts)
+    assert asked[0] == asked[1]
+    assert asked[0]["the dashboard"] <= 30
+    assert asked[0]["the list of posts"] <= 16
+
+
+def test_the_form_of_a_post_asks_as_often_with_all_that_can_hang_on_it(client):
+    """50 revisions and 20 questions, and many rows around it."""
+    user = make_user("eve", "Editor")
+    client.force_login(user)
+    counts = []
+    for rows, hanging in ((6, 2), (60, 20)):
+        fill(user, rows)
+        post = Post.objects.get(slug="post-0")
+        for n in range(post.faq_entries.count(), hanging):
+            FAQEntry.objects.create(post=post, question=f"Question {n}?", answer="Yes.")
+        Revision.objects.bulk_create(
+            Revision(post=post, number=n, kind="saved", snapshot={}, at=timezone.now(), by=user)
+            for n in range(post.revisions.count() + 1, int(hanging * 2.5) + 1)
+        )
+        address = f"{LIST}{post.pk}/change/"
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
