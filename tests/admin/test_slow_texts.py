@@ -35,11 +35,11 @@ def test_the_texts_of_one_form_share_one_limit(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_a_slow_save_ends_in_time_and_holds_up_no_other(admin_client, admin_user):
     entries = {
-        f"faq_entries-{n}-{name}": value
+        f"questions-{n}-{name}": value
         for n in range(5)
-        for name, value in (("question", f"Why {n}?"), ("answer", SLOW), ("order", str(n)))
+        for name, value in (("question", f"Why {n}?"), ("answer", SLOW), ("ORDER", str(n)))
     }
-    slow = filled(body=SLOW, slug="slow", **{**entries, "faq_entries-TOTAL_FORMS": "5"})
+    slow = filled(body=SLOW, slug="slow", **{**entries, "questions-TOTAL_FORMS": "5"})
     took = {}
 
     def save(name, client, form):
@@ -60,7 +60,7 @@ def test_a_slow_save_ends_in_time_and_holds_up_no_other(admin_client, admin_user
     thread.join()
     assert took["quick"][0] == 302 and took["quick"][1] < 4
     assert took["slow"][0] == 200 and took["slow"][1] < 8
-    assert [post.slug for post in Post.objects.all()] == ["quick"]
+    assert [post.slug for post in Post.objects.published()] == ["quick"]
 
 
 @pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_what_a_form_writes_it_writes_whole_or_not_at_all(admin_client, monkeypa
     def broken(*args):
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr("blog.admin.posts.set_tags", broken)
+    monkeypatch.setattr("blog.publishing.snapshots.set_tags", broken)
     with pytest.raises(RuntimeError, match="power cut"):
         admin_client.post(
             f"/admin/blog/post/{post.pk}/change/",

@@ -18,6 +18,7 @@ export function submitSafely(form, saver) {
     if (saver.submitting) return
     saver.submitting = true
     const state = await saver.save()
+    await new Promise((go) => setTimeout(go)) // within this very event a second one is ignored
     saver.submitting = false
     if (state !== "saved" && state !== "refused") {
       button?.focus()

@@ -1,0 +1,56 @@
+"""Who may open, write, publish and delete which post: asked by the form and its endpoints."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from blog.models import Post
+
+
+def may_edit(user: Any, post: Post) -> bool:
+    """One query for each post and person, however often it is asked."""
+    known = post.__dict__.setdefault("_editors", {})
+    if user.pk not in known:
+        known[user.pk] = user.has_perm("blog.change_post") and (
+            user.has_perm("blog.edit_any_post")
+            or Post.objects.editable_by(user).filter(pk=post.pk).exists()
+        )
+    return known[user.pk]
+
+
+def may_delete(user: Any, post: Post) -> bool:
+    """An author deletes what no reader has seen."""
+    allowed = user.has_perm("blog.delete_post") and may_edit(user, post)
+    return allowed and (may_publish(user) or not post.was_public())
+
+
+def may_publish(user: Any) -> bool:
+    return user.has_perm("blog.publish_post")
+
+
+def reachable_by(user: Any, *also: int | None) -> QuerySet:
+    """Posts that this person may name in a text or as next step: live ones, and their own.
+
+    also: what the document names already, whoever may read it.
+    """
+    rule = Q(pk__in=Post.objects.published().values("pk"))
+    rule |= Q(pk__in=Post.objects.editable_by(user).values("pk"))
+    rule |= Q(pk__in=[pk for pk in also if pk])
+    return Post.objects.kept().filter(rule)
+
+
+class PostAccess:
+    """The part of PostAdmin that answers the admin's questions about one post."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        allowed: bool = super().has_view_permission(request, obj)  # type: ignore[misc]
+        return allowed and (obj is None or may_edit(request.user, obj))
+
+    def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        allowed: bool = super().has_change_permission(request, obj)  # type: ignore[misc]
+        return allowed and (obj is None or may_edit(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        allowed: bool = super().has_delete_permission(request, obj)  # type: ignore[misc]
+        return allowed and (obj is None or may_delete(request.user, obj))

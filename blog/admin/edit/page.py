@@ -1,0 +1,113 @@
+"""What the page of the form shows around the fields."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from blog import publishing
+from blog.models import Image, Post
+
+from .access import may_delete, may_publish
+from .form import EditForm
+from .presence import name_of, others_at
+from .typed import moment_of
+
+# Acts on a post, in the order of the menu: name of the address, label, who may.
+ACTS = [
+    ("history", "History", "anybody"),
+    ("previews", "Preview links", "anybody"),
+    ("markdown", "As Markdown", "anybody"),
+    ("address", "Change the address…", "publishers"),
+    ("takedown", "Take down…", "publishers"),
+    ("delete", "Delete…", "those who may delete"),
+    ("review", "Review…", "anybody"),
+    ("discard", "Discard the draft…", "anybody"),
+    ("undelete", "Restore…", "those who may delete"),
+]
+MENU = {"history", "previews", "markdown", "address", "takedown", "delete"}
+DANGER = {"takedown", "delete"}
+
+
+def page_context(request: HttpRequest, post: Post | None, form: EditForm) -> dict[str, Any]:
+    user, sent = request.user, request.POST
+    latest = publishing.newest(post) if post else None
+    acts = acts_of(post, user) if post else {}
+    return {
+        "title": str(post) if post else "New post",
+        "is_nav_sidebar_enabled": False,  # the room belongs to the text
+        "post": post,
+        "form": form,
+        "fields": form.post,
+        "errors": form.errors(),
+        "pressed": next((name for name in ("_publish", "_review") if name in sent), "_save"),
+        "latest": latest,
+        "saved_by": name_of(latest.by) if latest else "",
+        "base": latest.base if latest else "",
+        "key": sent.get("key") or uuid.uuid4(),
+        "others": others_at(post, user),
+        "may_publish": may_publish(user),
+        "may_delete": bool(post and may_delete(user, post)),
+        "publish_label": publish_label(post, form),
+        "acts": acts,
+        "menu_of_post": menu_of(post, acts) if post else [],
+        "reviewer": name_of(post.review_by) if post and post.review_by else "",
+        "review_note": sent.get("review_note", ""),
+        "update_date": "update_date" in sent,
+        "left_out": post.removed if post and not post.has_draft else [],
+        "picture": picture_of(form),
+        "upload_url": address_of("admin:blog_image_upload"),
+        "time_zone": timezone.get_current_timezone_name(),
+        "media": form.post.media,
+        "now": timezone.now(),
+    }
+
+
+def acts_of(post: Post, user: Any) -> dict[str, str]:
+    """The addresses of what this person may do to the post."""
+    allowed = {
+        "anybody": True,
+        "publishers": may_publish(user),
+        "those who may delete": may_delete(user, post),
+    }
+    found = {
+        name: address_of(f"admin:blog_post_{name}", post.pk)
+        for name, _, who in ACTS
+        if allowed[who]
+    }
+    return {name: address for name, address in found.items() if address}
+
+
+def menu_of(post: Post, acts: dict[str, str]) -> list[dict[str, Any]]:
+    hidden = set()
+    if post.status != Post.Status.PUBLISHED:
+        hidden.add("takedown")
+    if not post.was_public():
+        hidden.add("address")  # the form has a field for it until then
+    return [
+        {"label": label, "url": acts[name], "danger": name in DANGER}
+        for name, label, _ in ACTS
+        if name in MENU - hidden and name in acts
+    ]
+
+
+def address_of(name: str, *arguments: Any) -> str:
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
+
+
+def publish_label(post: Post | None, form: EditForm) -> str:
+    if post and post.is_live():
+        return "Publish changes"
+    moment = moment_of(form.snapshot.get("date_published", ""))
+    return "Schedule" if moment and moment > timezone.now() else "Publish"
+
+
+def picture_of(form: EditForm) -> dict[str, Any] | None:
+    pk = form.snapshot.get("image")
+    image = Image.objects.filter(pk=pk).first() if pk else None
+    return {"url": (image.thumbnail or image.file).url, "alt": image.alt} if image else None

@@ -1,0 +1,203 @@
+"""The page on which a post is written: shown, and what becomes of it when it is sent."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from blog import publishing
+from blog.models import Post
+from blog.publishing import Stale
+from blog.rendering import bounded
+
+from .access import may_publish, reachable_by
+from .form import EditForm
+from .page import address_of, page_context
+from .presence import beat, name_of
+
+NOTE_LENGTH = 2000
+
+
+class EditView:
+    """The add and change view of PostAdmin."""
+
+    change_template = "admin/blog/post/edit.html"
+
+    def changeform_view(
+        self, request: HttpRequest, object_id=None, form_url="", extra_context=None
+    ) -> HttpResponse:
+        post = self._opened(request, object_id)
+        if isinstance(post, HttpResponse):
+            return post
+        if request.method != "POST":
+            return self._shown(request, post, self._edit_form(request, post))
+        if post is None:
+            post = made_before(request)
+        with bounded.one_save():  # all texts of the form share one time limit
+            return Submission(self, request, post).answer()
+
+    def _opened(self, request: HttpRequest, object_id: str | None) -> Any:
+        if object_id is None:
+            if not self.has_add_permission(request):  # type: ignore[attr-defined]
+                raise PermissionDenied
+            return None
+        posts = Post.objects.select_related("category", "image", "review_by")
+        pk = unquote(object_id)
+        post = posts.filter(pk=pk).first() if pk.isascii() and pk.isdigit() else None
+        if post is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+        if not self.has_change_permission(request, post):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        return post
+
+    def _edit_form(self, request: HttpRequest, post: Post | None, data: Any = None) -> EditForm:
+        document = publishing.document_of(post) if post else publishing.snapshot_of(Post())
+        named = document.get("next_step")
+        return EditForm(post, document, reachable_by(request.user, named), data)
+
+    def _shown(
+        self, request: HttpRequest, post: Post | None, form: EditForm, **context: Any
+    ) -> HttpResponse:
+        if post:
+            beat(post, request.user)
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            "opts": self.opts,  # type: ignore[attr-defined]
+            **page_context(request, post, form),
+            **context,
+        }
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        return TemplateResponse(request, self.change_template, context)
+
+
+def made_before(request: HttpRequest) -> Post | None:
+    """The post that this very form of a new post has made: autosaved, or sent twice."""
+    key = key_of(request)
+    return Post.objects.filter(key=key, created_by=request.user.pk).first() if key else None
+
+
+def key_of(request: HttpRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None
+
+
+def compare_url(post: Post, stale: Stale) -> str:
+    return address_of("admin:blog_post_compare", post.pk, stale.aside.number)
+
+
+class Submission:
+    """One press of a button. Whatever comes of it, what was typed is kept."""
+
+    def __init__(self, view: Any, request: HttpRequest, post: Post | None) -> None:
+        self.view, self.request, self.post = view, request, post
+        self.form: EditForm = view._edit_form(request, post, request.POST)
+        self.snapshot = self.form.snapshot
+        self.base = request.POST.get("base") or None if post is None else request.POST.get("base")
+
+    def answer(self) -> HttpResponse:
+        if self.post and self.post.status == Post.Status.DELETED:
+            messages.error(self.request, "It is in the bin. Restore it first, then save.")
+            return self._again()
+        if not self.form.is_valid():
+            return self._refused()
+        self._propose_questions()
+        try:
+            post = self._row()
+            self._write(post)
+        except ValidationError as error:
+            self.form.take_errors(error)
+            return self._refused()
+        except Stale as stale:
+            messages.warning(
+                self.request,
+                f"{name_of(stale.newest.by)} saved first. Nothing is lost: here are both texts.",
+            )
+            return HttpResponseRedirect(compare_url(post, stale))
+        if post.removed:
+            left_out = "; ".join(post.removed)[:500]
+            messages.warning(self.request, f"Left out of the page: {left_out}")
+        return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
+
+    def _row(self) -> Post:
+        if self.post is None:
+            key = key_of(self.request)
+            self.post = publishing.create(self.snapshot, by=self.request.user, key=key)
+            self.base = publishing.base_of(self.post)
+        return self.form.carry(self.post)
+
+    def _write(self, post: Post) -> None:
+        by, pressed = self.request.user, self.request.POST
+        note = pressed.get("review_note", "").strip()[:NOTE_LENGTH]
+        if "_publish" in pressed and may_publish(by):
+            publishing.publish(
+                post,
+                self.snapshot,
+                by=by,
+                base=self.base,
+                update_date=bool(pressed.get("update_date")),
+            )
+            return self._say_published(post)
+        publishing.save_draft(post, self.snapshot, by=by, base=self.base)
+        if "_publish" in pressed:
+            messages.error(self.request, "You may not publish. It is saved as a draft.")
+        elif "_review" in pressed:
+            publishing.ask_for_review(post, by=by, note=note)
+            messages.success(self.request, "Saved, and review is asked for.")
+        elif post.has_draft:
+            messages.success(self.request, "Draft saved. Readers see the page as it was.")
+        else:
+            messages.success(self.request, "Draft saved.")
+
+    def _say_published(self, post: Post) -> None:
+        if post.is_live():
+            said: str = format_html('Published: <a href="{0}">{0}</a>', post.path)
+        else:
+            when = timezone.localtime(post.date_published)
+            said = f"Scheduled: it goes live on {when.day} {when:%B %Y at %H:%M} by itself."
+        messages.success(self.request, said)
+
+    def _propose_questions(self) -> None:
+        """Ticked, and nothing written below: take what the text itself asks and answers."""
+        asked = self.form.post.instance.questions
+        if self.snapshot["faq"] and not self.snapshot["questions"] and asked:
+            once = {q["question"]: q for q in asked}.values()
+            self.snapshot["questions"] = [
+                {"question": q["question"], "answer": q["answer"], "inline": True} for q in once
+            ]
+            messages.info(
+                self.request, "The questions that the text asks were added; look them over."
+            )
+
+    def _refused(self) -> HttpResponse:
+        """Show the form with its errors and all that was typed, and keep that as an autosave."""
+        post, by = self.post, self.request.user
+        try:
+            if post is None:
+                post = publishing.create(self.snapshot, by=by, key=key_of(self.request))
+                self.base = publishing.base_of(post)
+            else:
+                base = self.base if self.base is not None else publishing.base_of(post)
+                saved = publishing.autosave(post, self.snapshot, by=by, base=base)
+                self.base = saved.base
+        except ValidationError as error:
+            self.form.take_errors(error)
+        except Stale as stale:
+            messages.warning(self.request, f"{name_of(stale.newest.by)} saved first.")
+            return HttpResponseRedirect(compare_url(post, stale))  # type: ignore[arg-type]
+        self.post = post
+        return self._again()
+
+    def _again(self) -> HttpResponse:
+        row = Post.objects.select_related("category", "image", "review_by")
+        post = row.get(pk=self.post.pk) if self.post else None
+        base = {"base": self.base} if self.base else {}
+        return self.view._shown(self.request, post, self.form, **base)

@@ -1,0 +1,93 @@
+"""Inputs of the form: the admin's own select2, which asks the server and holds only what is
+chosen, and the browser's own fields for date and time."""
+
+from collections.abc import Sequence
+from datetime import date, time
+from typing import Any
+
+from django import forms
+from django.contrib.admin import site
+from django.contrib.admin.widgets import (
+    AutocompleteMixin,
+    AutocompleteSelect,
+    get_select2_language,
+)
+from django.urls import reverse
+
+from blog.models import Author, Post
+
+
+def topic_select() -> AutocompleteSelect:
+    attrs = {"data-placeholder": "Choose a topic"}
+    return AutocompleteSelect(Post._meta.get_field("category"), site, attrs)
+
+
+class AuthorSelect(AutocompleteMixin, forms.SelectMultiple):
+    """The authors in the order in which they sign, which is the order of their choice."""
+
+    def __init__(self) -> None:
+        self.i18n_name = get_select2_language()
+        self.field = Post._meta.get_field("authors")
+        self.admin_site = site
+        self.db = None
+        self.attrs = {"data-placeholder": "Choose who signs it"}
+        self.choices = ()
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict | None = None) -> list:
+        pks = [int(pk) for pk in value if str(pk).isdigit()]
+        known = Author.objects.in_bulk(pks)
+        options = [
+            self.create_option(name, pk, str(known[pk]), True, index)
+            for index, pk in enumerate(pks)
+            if pk in known
+        ]
+        return [(None, options, 0)]
+
+
+class NextStepSelect(AutocompleteMixin, forms.Select):
+    """A page of the site, found by the same search as the links in the text."""
+
+    def __init__(self) -> None:
+        self.i18n_name = get_select2_language()
+        self.field = Post._meta.get_field("next_step")
+        self.admin_site = site
+        self.db = None
+        self.attrs = {"data-placeholder": "Choose a page"}
+        self.choices = ()
+
+    def get_url(self) -> str:
+        return reverse("admin:blog_post_links")
+
+
+class MomentWidget(forms.MultiWidget):
+    """`name_0` is the day, `name_1` the minute."""
+
+    def __init__(self) -> None:
+        day = {"type": "date", "min": "1970-01-01", "max": "2199-12-31", "aria-label": "Day"}
+        hour = {"type": "time", "aria-label": "Time"}
+        super().__init__(
+            [forms.DateInput(day, format="%Y-%m-%d"), forms.TimeInput(hour, format="%H:%M")]
+        )
+
+    def decompress(self, value: Any) -> list[Any]:
+        return [value.date(), value.time()] if value else ["", ""]
+
+    def get_context(self, name: str, value: Any, attrs: dict | None) -> dict[str, Any]:
+        """A field of the browser's for dates shows nothing of what is no date."""
+        context = super().get_context(name, value, attrs)
+        for part, read in zip(
+            context["widget"]["subwidgets"], (date.fromisoformat, time.fromisoformat), strict=True
+        ):
+            try:
+                read(part["value"] or "")
+            except ValueError:
+                part["type"] = "text" if part["value"] else part["type"]
+        return context
+
+
+class MomentField(forms.SplitDateTimeField):
+    widget = MomentWidget
+    default_error_messages = {
+        "invalid_date": "Write the date as year-month-day, such as 2026-11-24.",
+        "invalid_time": "Write the time as hours and minutes, such as 09:30.",
+    }
