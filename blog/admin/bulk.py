@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -21,8 +21,10 @@ from blog.transfer.snapshots import draft_markdown
 
 from .bulk_acts import ACTS, Act, Refusal, words_of
 from .post_filters import OFFERED
+from .references import Reference, references
 
 AT_ONCE = 200  # posts; more would keep somebody waiting in front of an empty page
+LOOKED_INTO = 20  # posts whose references are named: finding them reads every text
 
 
 class TopicForm(forms.Form):
@@ -48,9 +50,12 @@ FORMS: dict[str, type[forms.Form]] = {"topic": TopicForm, "tag": TagForm}
 
 @dataclass
 class Step:
+    """breaks: what leads to the post, and will lead nowhere."""
+
     post: Post
     says: str = ""
     refused: str = ""
+    breaks: list[Reference] = field(default_factory=list)
 
 
 def plan(act: Act, posts: Iterable[Post], user: Any, chosen: Any) -> list[Step]:
@@ -121,6 +126,10 @@ def page(
     ready = form is None or (bound and form.is_valid())
     chosen = form.cleaned_data[act.asks] if form is not None and ready else None
     steps = plan(act, posts, request.user, chosen) if ready else [Step(post) for post in posts]
+    willing = [step for step in steps if not step.refused]
+    if act.breaks and len(willing) <= LOOKED_INTO:
+        for step in willing:
+            step.breaks = references(step.post, request.user)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": act.label,
@@ -129,7 +138,8 @@ def page(
         "form": form,
         "ready": ready,
         "chosen": chosen,
-        "steps": [step for step in steps if not step.refused],
+        "steps": willing,
+        "not_looked": act.breaks and len(willing) > LOOKED_INTO,
         "refused": [step for step in steps if step.refused],
         "missing": missing,
         "back": back_to(request),

@@ -22,6 +22,7 @@ class Act:
     """name: in the address. button: what the last click says. done: what was done to a post.
 
     asks: what has to be chosen first, if anything ("topic", "tag"); it comes to says() and do().
+    breaks: whether what leads to the post will lead nowhere.
     """
 
     name: ClassVar[str]
@@ -29,6 +30,7 @@ class Act:
     button: ClassVar[str]
     done: ClassVar[str]
     asks: ClassVar[str] = ""
+    breaks: ClassVar[bool] = False
 
     def says(self, post: Post, user: Any, chosen: Any) -> str:
         """Return what will happen to the post. Raises Refusal."""
@@ -90,6 +92,7 @@ class Publish(Act):
 
 class TakeDown(Act):
     name, label, button, done = "take_down", "Take down", "Take down", "taken down"
+    breaks = True
 
     def says(self, post: Post, user: Any, chosen: Any) -> str:
         require(user, "blog.publish_post", "Only an editor may take a page down.")
@@ -173,6 +176,7 @@ class Export(Act):
 
 class Delete(Act):
     name, label, button, done = "delete", "Delete", "Move to the bin", "moved to the bin"
+    breaks = True
 
     def says(self, post: Post, user: Any, chosen: Any) -> str:
         require(user, "blog.delete_post", "You may not delete posts.")

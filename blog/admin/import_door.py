@@ -189,8 +189,7 @@ class ImportDoor:
             "shown": SHOWN,
             **more,
         }
-        status = 400 if error else 200
-        return TemplateResponse(request, "admin/blog/post/import.html", context, status=status)
+        return TemplateResponse(request, "admin/blog/post/import.html", context)
 
 
 def urls(model_admin: admin.ModelAdmin) -> list[URLPattern]:

@@ -1,6 +1,5 @@
 """One post as Markdown with front matter: copied out, and pasted or uploaded with a diff first."""
 
-import difflib
 import hashlib
 import uuid
 import zoneinfo
@@ -24,9 +23,7 @@ from blog.transfer.importer import MAX_FILE_BYTES
 from blog.transfer.snapshots import Reader, Reading, draft_markdown
 
 from .bulk_acts import words_of
-
-AROUND = 3  # lines shown around a change of the text
-MAX_LINES = 2000  # of a diff on a page
+from .history import Difference, differences
 
 
 @dataclass
@@ -40,21 +37,12 @@ class Door:
     key: str = ""
     reading: Reading | None = None
     error: str = ""
-    changes: list[publishing.Change] = field(default_factory=list)
-    lines: list[tuple[str, str]] = field(default_factory=list)
+    changes: list[Difference] = field(default_factory=list)
 
     @property
     def digest(self) -> str:
         """Of the text: what is saved is what was shown."""
         return hashlib.sha256(self.text.encode("utf-8", "replace")).hexdigest()
-
-
-def text_diff(before: str, after: str) -> list[tuple[str, str]]:
-    """Return (added, removed, same or gap; line) with a few lines around each change."""
-    words = {"+": "added", "-": "removed", " ": "same", "@": "gap"}
-    found = difflib.unified_diff(before.splitlines(), after.splitlines(), n=AROUND, lineterm="")
-    lines = [(words[line[0]], "" if line[0] == "@" else line[1:]) for line in list(found)[2:]]
-    return lines if len(lines) <= MAX_LINES else [*lines[:MAX_LINES], ("gap", "")]
 
 
 def pasted(request: HttpRequest) -> str:
@@ -94,11 +82,18 @@ def compare(door: Door, user: Any) -> None:
         door.error = door.error or words(error)
         return
     before = publishing.document_of(door.post) if door.post else {}
-    door.changes = publishing.difference(before, door.reading.snapshot)
-    text = next((change for change in door.changes if change.field == "body"), None)
-    if text and door.post:
-        door.changes.remove(text)
-        door.lines = text_diff(text.before, text.after)
+    door.changes = differences(before, door.reading.snapshot)
+    for name, new in door.reading.new.items():
+        name_new(door.changes, publishing.LABELS[name], new)
+
+
+def name_new(changes: list[Difference], label: str, names: list[str]) -> None:
+    """Say what will be made in the place where it will stand."""
+    change = next((change for change in changes if change.label == label), None)
+    if change is None:
+        change = Difference(label)
+        changes.append(change)
+    change.after = "\n".join([*filter(None, [change.after]), *names])
 
 
 def apply(door: Door, user: Any) -> Post | None:

@@ -54,10 +54,14 @@ def draft_markdown(post: Post) -> str:
 
 @dataclass
 class Reading:
-    """What a file says about one post. notes: what of it is not taken, and what is made new."""
+    """What a file says about one post. notes: what of it is not taken, and what is made new.
+
+    new: {field: names} of rows that are not there yet; the snapshot goes without them.
+    """
 
     snapshot: Snapshot
     notes: list[str] = field(default_factory=list)
+    new: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -77,13 +81,14 @@ class Reader:
     def read(self) -> Reading:
         fields, before = self.fields, publishing.document_of(self.post) if self.post else {}
         self.notes: list[str] = []
+        self.new: dict[str, list[str]] = {}
         topic, authors = self._topic(), [self._author(name) for name in fields.authors]
         snapshot: Snapshot = {
             "kind": before.get("kind") or self.kind,
             "slug": self._slug(before),
             "body": self.document.body,
             "category": topic.pk if topic else None,
-            "authors": [author.pk for author in authors if author],
+            "authors": [author.pk for author in authors if author and author.pk],
             "tags": fields.tags,
             "image": self._image(before),
             "next_step": self._next_step(before),
@@ -96,7 +101,7 @@ class Reader:
         self._pass_over()
         snapshot["questions"] = before.get("questions", [])
         self._check(snapshot, before, topic)
-        return Reading(snapshot, self.notes)
+        return Reading(snapshot, self.notes, self.new)
 
     def make(self, reading: Reading) -> None:
         """Make the topic and the authors that the file names and nobody has."""
@@ -144,7 +149,8 @@ class Reader:
             row.clean_fields()
         except ValidationError as error:
             raise self.fail(key, " ".join(error.messages)) from error
-        self.notes.append(f"{key}: “{name[:100]}” is new, and is made.")
+        self.notes.append(f"The {noun} “{name[:100]}” is new, and is made.")
+        self.new.setdefault(key, []).append(name)
         return row
 
     def _image(self, before: Snapshot) -> int | None:

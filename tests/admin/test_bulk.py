@@ -89,6 +89,16 @@ def test_taking_down_many_leaves_a_410_each(client, eve):
     assert state(draft) == "draft"
 
 
+@pytest.mark.parametrize("act", ["take_down", "delete"])
+def test_what_leads_to_a_post_is_named_before_it_goes(client, eve, act):
+    post = make_post("live")
+    make_post("other", title="The other one", body="See [it](/blog/live).")
+    make_post("next", title="The next one", next_step=post)
+    page = ask(client, act, post).text
+    assert "“The other one” links to it in its text" in page
+    assert "“The next one” names it as the next step" in page
+
+
 def test_a_topic_is_chosen_first_then_confirmed_and_moves_rows_and_drafts(client, eve):
     old, new = make_category("seo"), make_category("news")
     plain = make_post("plain", category=old)
