@@ -74,6 +74,16 @@ class TagAdmin(Counted):
 class NameForm(forms.Form):
     name = forms.CharField(max_length=100, label="New name")
 
+    def __init__(self, tag: Tag, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"name": tag.name}, **kwargs)
+        self.tag = tag
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if other := Tag.objects.filter(name__iexact=name).exclude(pk=self.tag.pk).first():
+            raise ValidationError(f"There is a tag “{other.name}” already; merge the two instead.")
+        return name
+
 
 def rename(model_admin: TagAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     if not model_admin.has_change_permission(request):
@@ -83,7 +93,7 @@ def rename(model_admin: TagAdmin, request: HttpRequest, pk: int) -> HttpResponse
         raise Http404
     before, old = tag.name, tag.get_absolute_url()
     known = tag.was_public()
-    form = NameForm(request.POST or None, initial={"name": tag.name})
+    form = NameForm(tag, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             publishing.rename_tag(tag, form.cleaned_data["name"], by=request.user)

@@ -3,6 +3,7 @@
 from .addresses import change_slug, merge_tags, prune_tags, rename_tag
 from .differences import Change, difference, is_substantive, visible_words, words_changed
 from .drafts import (
+    PASSING,
     Stale,
     autosave,
     base_of,
@@ -32,6 +33,7 @@ from .workflow import (
 
 __all__ = [
     "LABELS",
+    "PASSING",
     "Change",
     "Snapshot",
     "Stale",

@@ -19,6 +19,7 @@ from blog.models.fields import validate_line
 from .snapshots import Parts, Snapshot, fill, free_slug, snapshot_of
 
 Kind = Revision.Kind
+PASSING = [Kind.AUTOSAVE, Kind.ASIDE]  # what nobody saved on purpose
 MAX_SNAPSHOT_BYTES = 2 * 1024 * 1024
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL's JSON cannot hold them
 SITTING = timedelta(minutes=10)  # after a longer pause, autosaving begins a new revision
@@ -235,22 +236,24 @@ def set_has_draft(post: Post, value: bool) -> None:
     Post.objects.filter(pk=post.pk).exclude(has_draft=value).update(has_draft=value)
 
 
-def thin(post: Post) -> int:
-    """Drop old autosaves: after a day one a day is kept, after a month none.
+def thin(post: Post, *, dry_run: bool = False) -> int:
+    """Drop old autosaves; return how many. After a day each person's last of a day is kept.
 
-    The newest revision stays, and so does all that was saved or published on purpose.
+    After a month none is kept, nor what was set aside. The newest revision stays, and so does
+    all that was saved or published on purpose.
     """
     now = timezone.now()
     latest = newest(post)
-    old = post.revisions.filter(
-        kind__in=[Kind.AUTOSAVE, Kind.ASIDE], at__lt=now - timedelta(days=1)
-    )
-    days, drop = set(), []
-    for pk, at in old.exclude(number=latest.number if latest else 0).values_list("pk", "at"):
-        if at < now - timedelta(days=30) or at.date() in days:
-            drop.append(pk)
-        days.add(at.date())
-    if drop:
+    old = post.revisions.filter(kind__in=PASSING, at__lt=now - timedelta(days=1))
+    seen, drop = set(), []
+    for revision in old.exclude(number=latest.number if latest else 0).defer("snapshot"):
+        sitting = (revision.by_id, revision.at.date())
+        again = revision.kind == Kind.AUTOSAVE and sitting in seen
+        if again or revision.at < now - timedelta(days=30):
+            drop.append(revision.pk)
+        if revision.kind == Kind.AUTOSAVE:
+            seen.add(sitting)
+    if drop and not dry_run:
         post.revisions.filter(pk__in=drop).delete()
     return len(drop)
 
