@@ -1,0 +1,158 @@
+"""Pictures at the desk, in a real browser: the library, a picture's page, the field of a post."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+
+from blog.models import Image
+from tests.build import make_image, picture_bytes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desk(watched, site, admin_user):
+    """A page that is logged in."""
+    client = Client()
+    client.force_login(admin_user)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
+    watched.context.add_cookies([cookie])
+    return watched
+
+
+def problems(page):
+    """What axe finds. preload: it would fetch the stylesheets again, from wrong addresses."""
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    said = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found]
+    return said + ([f"{wide} pixels wider than the screen"] if wide > 0 else [])
+
+
+def files(*sizes):
+    return [
+        {"name": f"drop-{w}.png", "mimeType": "image/png", "buffer": picture_bytes(size=(w, h))}
+        for w, h in sizes
+    ]
+
+
+def drop(page, selector, payload):
+    """Drop one file, as from the desktop. payload: see files()."""
+    data = page.evaluate_handle(
+        """([bytes, name, type]) => {
+            const data = new DataTransfer()
+            data.items.add(new File([new Uint8Array(bytes)], name, {type}))
+            return data
+        }""",
+        [list(payload["buffer"]), payload["name"], payload["mimeType"]],
+    )
+    for event in ("dragenter", "dragover", "drop"):
+        page.dispatch_event(selector, event, {"dataTransfer": data})
+
+
+def test_many_pictures_are_uploaded_and_described_at_once(desk, site):
+    page = desk
+    page.goto(f"{site}/admin/blog/image/")
+    chosen = files((40, 30), (50, 30), (60, 30))
+    chosen.append({"name": "notes.txt", "mimeType": "text/plain", "buffer": b"hello"})
+    page.set_input_files("#upload-files", chosen)
+    page.get_by_text("3 uploaded, 1 not taken").wait_for()
+    assert "This is no PNG" in page.locator(".upload-failed").inner_text()
+    row = page.locator(".upload-list li", has_text="drop-50.png")
+    row.get_by_label("Alt text of").fill("A drop of iron")
+    row.get_by_label("Alt text of").press("Enter")
+    row.get_by_text("Saved: A drop of iron").wait_for()
+    other = page.locator(".upload-list li", has_text="drop-60.png")
+    other.get_by_text("Decorative").click()
+    other.get_by_role("button", name="Save").click()
+    other.get_by_text("Saved as decorative").wait_for()
+    assert Image.objects.get(width=50).alt == "A drop of iron"
+    assert Image.objects.get(width=60).decorative
+    assert problems(page) + page.complaints == []
+
+
+def test_a_picture_is_dropped_on_the_library(desk, site):
+    page = desk
+    page.goto(f"{site}/admin/blog/image/")
+    drop(page, ".drop-zone", files((40, 30))[0])
+    page.get_by_text("1 uploaded").wait_for()
+    assert Image.objects.get().width == 40
+    assert page.complaints == []
+
+
+def test_pictures_are_uploaded_without_a_script(browser, desk, site):
+    context = browser.new_context(
+        java_script_enabled=False, storage_state=desk.context.storage_state()
+    )
+    page = context.new_page()
+    page.goto(f"{site}/admin/blog/image/")
+    page.set_input_files("#upload-files", files((40, 30), (50, 30)))
+    page.click(".drop-zone button")
+    assert page.locator(".success").count() == 2
+    assert page.locator(".picture-card").count() == 2
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_a_missing_alt_text_is_written_in_the_library(desk, site, width, scheme):
+    page = desk
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    make_image("described.png", size=(9, 9), alt="Described")
+    make_image()
+    page.goto(f"{site}/admin/blog/image/")
+    first = page.locator(".picture-card").first
+    first.get_by_label("Alt text of drop.png").fill("A drop")
+    first.get_by_role("button", name="Save").click()
+    first.get_by_text("Saved: A drop").wait_for()
+    assert Image.objects.get(width=40).alt == "A drop"
+    assert problems(page) + page.complaints == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_the_focal_point_is_set_by_pointer_keys_and_numbers(desk, site, width, scheme):
+    page = desk
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    image = make_image(size=(200, 100), alt="A drop")
+    page.goto(f"{site}/admin/blog/image/{image.pk}/change/")
+    page.locator("[data-focal-picture]").click(position={"x": 20, "y": 80})
+    assert (page.input_value("#id_focus_x"), page.input_value("#id_focus_y")) == ("10", "80")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowUp")
+    assert (page.input_value("#id_focus_x"), page.input_value("#id_focus_y")) == ("11", "70")
+    page.fill("#id_focus_x", "30")
+    crop = page.locator("[data-focal-crop]").first
+    assert crop.evaluate("image => getComputedStyle(image).objectPosition") == "30% 70%"
+    assert problems(page) == []
+    page.click("[name=_save]")
+    page.wait_for_selector(".success")
+    image.refresh_from_db()
+    assert (image.focus_x, image.focus_y) == (30, 70)
+    assert page.complaints == []
+
+
+def test_a_decorative_mark_empties_the_alt_text_and_gives_it_back(desk, site):
+    page = desk
+    image = make_image(alt="A drop")
+    page.goto(f"{site}/admin/blog/image/{image.pk}/change/")
+    page.check("#id_decorative")
+    assert page.input_value("#id_alt") == ""
+    page.uncheck("#id_decorative")
+    assert page.input_value("#id_alt") == "A drop"
+    page.check("#id_decorative")
+    page.click("[name=_save]")
+    page.wait_for_selector(".success")
+    image.refresh_from_db()
+    assert (image.alt, image.decorative) == ("", True)
+
+
+def test_deleting_says_where_a_picture_is_used(desk, site):
+    image = make_image()
+    desk.goto(f"{site}/admin/blog/image/{image.pk}/delete/")
+    assert "used nowhere" in desk.locator("#deleted-objects").inner_text()
+    assert problems(desk) == []
+    desk.click("text=Delete the picture >> nth=-1")
+    desk.wait_for_selector(".success")
+    assert desk.complaints == []
