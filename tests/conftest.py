@@ -68,6 +68,20 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 )
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Tests that empty the tables come last: the roles, which a migration made, go with them.
+
+    pytest-django puts them there; sorting by the browser's fixtures afterwards mixes them again.
+    """
+    items.sort(key=empties_the_tables)
+
+
+def empties_the_tables(item) -> bool:
+    marks = item.iter_markers("django_db")
+    return any(mark.kwargs.get("transaction") for mark in marks)
+
+
 def pytest_sessionfinish(session, exitstatus):
     """A test that CI did not run is a test that CI cannot vouch for."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

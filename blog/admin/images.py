@@ -12,10 +12,11 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from blog import pictures, publishing
-from blog.models import AuditEntry, Image
+from blog.models import Image
 from blog.models.picture_uses import Use, uses_of
 
 from . import image_endpoints as endpoints
+from .audit import Audited
 from .image_list import MISSING_ALT_FIRST, AltFilter, Library, UseFilter, missing_alt
 
 AT_ONCE = 100  # files in one plain form; Django's own limit is the same
@@ -78,7 +79,7 @@ class ImageForm(forms.ModelForm):
 
 
 @admin.register(Image)
-class ImageAdmin(admin.ModelAdmin):
+class ImageAdmin(Audited, admin.ModelAdmin):
     form = ImageForm
     list_display = ["__str__"]  # the template shows cards
     list_filter = [AltFilter, UseFilter]
@@ -171,7 +172,6 @@ class ImageAdmin(admin.ModelAdmin):
             if not change:
                 image.uploaded_by_id = request.user.pk
             image.replace(form.prepared, form.upload_name, form.sha256)
-            AuditEntry.objects.record(request.user, "replaced" if change else "uploaded", image)
             if change and (count := publishing.picture_changed(image)):
                 texts = "1 text now shows" if count == 1 else f"{count} texts now show"
                 messages.info(request, f"{texts} the new picture.")
@@ -196,7 +196,6 @@ class ImageAdmin(admin.ModelAdmin):
         return tree, counts, lacking, protected
 
     def delete_model(self, request: HttpRequest, image: Image) -> None:
-        AuditEntry.objects.record(request.user, "deleted", image)
         image.delete()
         publishing.picture_changed(image)
 

@@ -61,7 +61,7 @@ def test_an_upload_is_answered_with_all_that_a_text_needs(admin_client):
 def test_it_is_known_who_brought_a_picture(author):
     client_of(author).post(UPLOAD, {"file": file()})
     assert Image.objects.get().uploaded_by == author
-    assert AuditEntry.objects.get().act == "uploaded"
+    assert AuditEntry.objects.get(model="blog.image").act == "uploaded"
 
 
 def test_the_same_bytes_again_are_the_known_picture(admin_client):
@@ -407,7 +407,9 @@ def test_a_new_file_has_a_new_thumbnail_and_the_old_ones_go(
         admin_client.post(change(image), new)
     stored = sorted(path.name for path in settings.MEDIA_ROOT.rglob("*.*"))
     assert stored == ["new.png", "new.png.webp"]
-    assert AuditEntry.objects.get().act == "replaced"
+    entry = AuditEntry.objects.get(model="blog.image")
+    assert entry.act == "changed"
+    assert "Replace the file" in entry.detail["fields"]
 
 
 def test_a_replaced_picture_keeps_the_address_by_which_texts_know_it(admin_client):
