@@ -137,5 +137,10 @@ function becomeRow(form, answer) {
   if (!answer.change_url) return
   form.setAttribute("action", answer.change_url)
   form.dataset.presenceUrl = answer.change_url.replace(/change\/?$/, "presence/")
+  const state = form.querySelector(".desk-state[data-state=new]")
+  if (state) {
+    state.dataset.state = "draft"
+    state.textContent = "Draft"
+  }
   history.replaceState(history.state, "", answer.change_url)
 }

@@ -2,9 +2,11 @@
 
 import { bytes, MAX_TEXT } from "./fields.js"
 
+const TITLE = 200 // characters
+
 export function guards(form) {
-  for (const field of form.querySelectorAll("input[maxlength], textarea[maxlength]")) {
-    const most = field.maxLength
+  for (const field of form.querySelectorAll("#id_title, input[maxlength], textarea[maxlength]")) {
+    const most = field.maxLength > 0 ? field.maxLength : TITLE
     field.removeAttribute("maxlength") // it would cut off what is pasted without a word
     const name = field.labels?.[0]?.textContent.replace(/[:*\s]+$/, "") || "This"
     watch(field, () => {

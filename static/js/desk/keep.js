@@ -30,15 +30,15 @@ async function run(mode, act) {
 export const put = (copy) => run("readwrite", (table) => table.put(copy))
 export const drop = (id) => run("readwrite", (table) => table.delete(id))
 
-/** This user's copies of a post ("" for new ones), newest first; not those still being written. */
+/** This user's copies of a post ("" for new ones), newest first; `live`: still being written. */
 export async function copies(user, post) {
   const all = await run("readonly", (table) => table.getAll())
   const live = await beingWritten()
   const now = Date.now()
   for (const copy of all) if (now - copy.at > OLD) drop(copy.id)
   return all
-    .filter((copy) => copy.user === user && copy.post === post && !live.has(copy.id))
-    .filter((copy) => now - copy.at <= OLD)
+    .filter((copy) => copy.user === user && copy.post === post && now - copy.at <= OLD)
+    .map((copy) => ({ ...copy, live: live.has(copy.id) }))
     .sort((one, other) => other.at - one.at)
 }
 

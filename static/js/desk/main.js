@@ -12,6 +12,7 @@ import { pasteAsMarkdown } from "./paste.js"
 import { watchOthers } from "./presence.js"
 import { livePreview } from "./preview.js"
 import { keepCopies } from "./recover.js"
+import { selects } from "./selects.js"
 import { shortcuts } from "./shortcuts.js"
 import { slugProposal } from "./slug.js"
 import { submitSafely } from "./submit.js"
@@ -23,6 +24,7 @@ if (form) start(form)
 function start(form) {
   const { makeRows } = formsets(form)
   guards(form)
+  selects(form)
   const body = form.querySelector("textarea#id_body")
   if (body) {
     linkPicker(form) // first: it moves the field into its own element

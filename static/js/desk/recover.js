@@ -8,7 +8,7 @@ const FILLED_IN = /^(slug|date_(published|modified)_[01]|questions-.*)$/ // by t
 
 export function keepCopies(form, { makeRows = () => {} } = {}) {
   const id = crypto.randomUUID?.() ?? `${Date.now()}-${performance.now()}`
-  const own = { id, kept: null, works: true, timer: 0, last: null }
+  const own = { id, kept: null, given: null, works: true, timer: 0, last: null }
   claim(id)
   const keep = () => (own.last = store(form, own))
   onChange(form, () => {
@@ -18,6 +18,7 @@ export function keepCopies(form, { makeRows = () => {} } = {}) {
   const now = () => {
     if (own.timer) keep()
   }
+  window.addEventListener("beforeunload", now)
   window.addEventListener("pagehide", now)
   document.addEventListener("visibilitychange", () => document.hidden && now())
   offer(form, own, makeRows).catch(() => (own.works = false))
@@ -70,18 +71,24 @@ async function confirm(form, own, signature) {
   await drop(own.id).catch(() => {})
 }
 
-async function offer(form, own, makeRows) {
-  own.given = sign(read(form, { given: true }))
+/** Offer the newest copy that the server's form does not hold. A page that crashed a moment ago
+ *  may still count as open: then look again. */
+async function offer(form, own, makeRows, given = read(form, { given: true }), waits = [1000, 4000]) {
+  own.given ??= sign(given)
   const banner = document.querySelector("[data-recovered]")
-  const given = read(form, { given: true })
-  const refused = document.querySelector(".errornote, .errorlist:not(.errorlist:empty)")
+  const refused = form.querySelector(".errornote, .errorlist li")
   let found = null
+  let live = false
   for (const copy of await copies(form.dataset.user ?? "", form.dataset.post ?? "")) {
-    if (!refused && isIn(copy.rows, given)) await drop(copy.id)
-    else if (sign(copy.rows) === sign(given)) found = null
-    else found ??= copy
+    if (copy.id === own.id) continue
+    if (copy.live) live = true
+    else if (!refused && isIn(copy.rows, given)) await drop(copy.id)
+    else if (sign(copy.rows) !== sign(given)) found ??= copy
   }
   if (found && banner) show(banner, form, own, found, makeRows)
+  else if (live && waits.length) {
+    setTimeout(() => offer(form, own, makeRows, given, waits.slice(1)), waits[0])
+  }
 }
 
 /** Does the server's form hold all that the copy says? What it filled in by itself may differ. */
