@@ -172,7 +172,10 @@ def begin(
     lock(post)
     latest = keep_first(post)
     as_it_was = latest.number == 1 and latest.by_id is None  # written by keep_first()
-    known = base is None or base == latest.base or (base == "" and as_it_was)
+    # The answer to a new post's first autosave may be lost: its form still says "".
+    own = by is not None and latest.by_id == by.pk
+    first = own and latest.base == "1.1" and latest.kind == Kind.AUTOSAVE
+    known = base is None or base == latest.base or (base == "" and (as_it_was or first))
     if known or latest.snapshot == snapshot:
         return latest, None
     return latest, Stale(latest, set_aside(post, snapshot, by))

@@ -269,3 +269,9 @@ def test_a_form_opened_before_the_first_revision_may_still_save():
     post, ana = make_post(body="Old."), make_user()
     publishing.autosave(post, typed(post), by=make_user("bo"), base="")
     assert publishing.autosave(post, typed(post, body="New."), by=ana, base="").number == 2
+
+
+def test_a_new_post_whose_first_answer_was_lost_goes_on_from_it():
+    ana, key = make_user(), uuid4()
+    post = publishing.create(typed(title="One"), by=ana, key=key)
+    assert publishing.autosave(post, typed(title="One, two"), by=ana, base="").base == "1.2"
