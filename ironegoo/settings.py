@@ -200,6 +200,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # a text of 5 MB gets its message at the field
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # and so do 300 tags beside 500 questions
 DATA_UPLOAD_MAX_NUMBER_FILES = 5_100  # a folder to import; blog.transfer.unpack says how many
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 TAGGIT_CASE_INSENSITIVE = True

@@ -25,7 +25,6 @@ from .view import compare_url, key_of, made_before
 
 LINKS = 12
 WORDS_LOOKED_FOR = 8
-PREVIEW_LIMIT = 2.0  # seconds
 
 
 class Refused(Exception):
@@ -151,7 +150,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     stored = post if post.pk else None
     snapshot = typed(request.POST, {}, stored)
     try:
-        with bounded.one_save(PREVIEW_LIMIT):
+        with bounded.one_save():
             publishing.apply_preview(post, snapshot)
             return preview_page(request, post)
     except RenderError as error:

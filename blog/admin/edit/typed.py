@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from blog.models import Post
 from blog.models.faq import MAX_ENTRIES
-from blog.publishing import Snapshot
+from blog.publishing import Snapshot, proposed_slug
 from blog.publishing.snapshots import FLAGS, MOMENTS, OFFER, RELATED, moment_out
 
 LINES = "kind title image_alt next_step_text seo_title canonical_url".split()
@@ -25,7 +25,7 @@ def typed(data: QueryDict, document: Snapshot, post: Post | None = None) -> Snap
     frozen = post is not None and post.was_public()
     return {
         **{name: data.get(name, "").strip() for name in LINES},
-        "slug": post.slug if post and frozen else data.get("slug", "").strip(),
+        "slug": post.slug if post and frozen else slug_in(data),
         "body": unix_lines(data.get("body", "")),
         "description": unix_lines(data.get("description", "")).strip(),
         **{name: bool(data.get(name)) for name in FLAGS},
@@ -36,6 +36,12 @@ def typed(data: QueryDict, document: Snapshot, post: Post | None = None) -> Snap
         "questions": questions_in(data),
         "offer": offer_in(data),
     }
+
+
+def slug_in(data: QueryDict) -> str:
+    """Nothing, if it is the one that the title makes: then it goes on following the title."""
+    slug = data.get("slug", "").strip()
+    return "" if slug == proposed_slug(data.get("title", "").strip()) else slug
 
 
 def unix_lines(text: str) -> str:
