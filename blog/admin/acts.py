@@ -133,9 +133,12 @@ def may_delete(request: HttpRequest, post: Post) -> bool:
 
 
 def delete(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
-    post = post_for(request, pk)
+    post = post_for(request, pk, deleted=None)
     if not may_delete(request, post):
         raise PermissionDenied
+    if post.status == Post.Status.DELETED:  # sent twice
+        messages.info(request, f"“{post.title}” is in the bin already.")
+        return HttpResponseRedirect(reverse("admin:blog_post_changelist"))
     if request.method == "POST":
         publishing.delete(post, by=request.user)
         messages.success(
@@ -158,9 +161,12 @@ def delete(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
 
 
 def undelete(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
-    post = post_for(request, pk, deleted=True)
+    post = post_for(request, pk, deleted=None)
     if not may_delete(request, post):
         raise PermissionDenied
+    if post.status != Post.Status.DELETED:  # sent twice
+        messages.info(request, f"“{post.title}” is not in the bin.")
+        return HttpResponseRedirect(change_url(post))
     if request.method == "POST":
         publishing.undelete(post, by=request.user)
         how = "taken down: publish it to show it again" if post.was_public() else "a draft"

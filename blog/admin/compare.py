@@ -63,10 +63,10 @@ def _numbered(blocks: list[diff.Block]) -> list[tuple[str, diff.Block]]:
     places: list[diff.Block] = []
     for block in blocks:
         last = places[-1] if places else None
-        if last and "same" not in (last.kind, block.kind) and "changed" != block.kind != last.kind:
-            last.old, last.new = last.old + block.old, last.new + block.new
-            last.pieces = [*last.pieces, *block.pieces]
-            last.kind = "replaced"
+        if last and block.kind == "added" and last.kind in {"removed", "replaced"}:
+            apart = [diff.Piece("new", "\n\n")] if last.new else []
+            last.pieces = [*last.pieces, *apart, *block.pieces]
+            last.kind, last.new = "replaced", last.new + block.new
         else:
             places.append(block)
     return [(f"block-{n}", block) for n, block in enumerate(places)]

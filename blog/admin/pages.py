@@ -16,10 +16,12 @@ from blog.models import Post
 View = Callable[..., HttpResponse]
 
 
-def post_for(request: HttpRequest, pk: int, *permissions: str, deleted: bool = False) -> Post:
+def post_for(
+    request: HttpRequest, pk: int, *permissions: str, deleted: bool | None = False
+) -> Post:
     """Return the post that this person may act on.
 
-    deleted: True for what is done in the bin; everything else is done outside it.
+    deleted: True for what is done in the bin, None for what is done with either.
     Raises PermissionDenied; Http404 for a post that is not there or not theirs to know of.
     """
     for permission in ("blog.change_post", *permissions):
@@ -27,7 +29,7 @@ def post_for(request: HttpRequest, pk: int, *permissions: str, deleted: bool = F
             raise PermissionDenied
     posts = Post.objects.editable_by(request.user).select_related("category", "image", "review_by")
     post = posts.filter(pk=pk).first()
-    if post is None or (post.status == Post.Status.DELETED) != deleted:
+    if post is None or deleted not in {None, post.status == Post.Status.DELETED}:
         raise Http404
     return post
 

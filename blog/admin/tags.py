@@ -74,8 +74,8 @@ class TagAdmin(Counted):
 class NameForm(forms.Form):
     name = forms.CharField(max_length=100, label="New name")
 
-    def __init__(self, tag: Tag, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"name": tag.name}, **kwargs)
+    def __init__(self, tag: Tag, data: Any = None) -> None:
+        super().__init__(data, initial={"name": tag.name})
         self.tag = tag
 
     def clean_name(self) -> str:

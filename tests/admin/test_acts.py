@@ -129,6 +129,16 @@ def test_a_deleted_post_comes_back_from_the_bin(editor):
     assert status(post) == "gone"
 
 
+def test_deleting_and_restoring_sent_twice_happen_once(editor):
+    post = make_post("one")
+    editor.post(url(post, "delete"))
+    assert "in the bin already" in said(editor.post(url(post, "delete")))
+    editor.post(url(post, "undelete"))
+    assert "not in the bin" in said(editor.post(url(post, "undelete")))
+    acts = AuditEntry.objects.filter(model="blog.post").values_list("act", flat=True)
+    assert list(acts) == ["restored from the bin", "deleted"]
+
+
 def test_an_author_deletes_their_own_draft_and_takes_it_back(author):
     post = of_kim()
     author.post(url(post, "delete"), {"post": "yes"})
