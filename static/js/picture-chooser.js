@@ -24,7 +24,7 @@ function build(url, does) {
   state.setAttribute("role", "status")
   const more = made("button", { type: "button", className: "button", textContent: "Show more", hidden: true })
   const upload = made("button", { type: "button", className: "button", textContent: "Upload one" })
-  const close = made("button", { type: "button", className: "button chooser-close", textContent: "Close" })
+  const close = made("button", { type: "button", className: "chooser-close", textContent: "Close" })
   const title = made("h2", { id: "chooser-title", textContent: "Choose a picture" })
   const head = made("div", { className: "chooser-head" }, title, search, upload, close)
   const box = made("dialog", { className: "chooser" }, head, state, list, more)
@@ -41,7 +41,7 @@ function build(url, does) {
     const question = ++asked
     page = next
     state.textContent = "Looking …"
-    const answer = await look(url, search.value, page)
+    const answer = await look(url, { q: search.value, page })
     if (question !== asked) return // a newer question is under way
     if (page === 1) list.replaceChildren()
     const first = list.children.length
@@ -80,9 +80,10 @@ function build(url, does) {
   return box
 }
 
-async function look(url, words, page) {
+/** Ask for pictures; nothing here throws. */
+export async function look(url, question) {
   try {
-    const response = await fetch(`${url}?${new URLSearchParams({ q: words, page })}`)
+    const response = await fetch(`${url}?${new URLSearchParams(question)}`)
     const answer = await response.json()
     return { results: [], more: false, ...answer }
   } catch {

@@ -3,7 +3,7 @@
 // [data-upload-picture] and [data-remove-picture].
 
 import { altEditor, made } from "./alt-text.js"
-import { chooser } from "./picture-chooser.js"
+import { chooser, look } from "./picture-chooser.js"
 import { TYPES, upload } from "./picture-request.js"
 import { acceptDrops } from "./upload-many.js"
 
@@ -26,16 +26,22 @@ function pictureField(box) {
   state.setAttribute("role", "status")
   const bar = made("progress", { max: 1, value: 0, hidden: true })
   bar.setAttribute("aria-label", "Upload")
-  const alt = made("div")
+  const alt = made("div", { className: "picture-field-more" })
   box.append(bar, state, alt, file)
 
-  const take = (picture) => {
-    field.value = picture?.id ?? ""
+  const choices = url.replace(/upload\/$/, "choose/")
+  let shown = field.value
+  const display = (picture) => {
+    shown = field.value
     show(view, picture)
     suggestAlt(form, picture)
     if (remove) remove.hidden = !picture
     alt.replaceChildren()
     state.textContent = ""
+  }
+  const take = (picture) => {
+    field.value = picture?.id ?? ""
+    display(picture)
     for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }))
   }
   const send = async (chosen) => {
@@ -55,7 +61,7 @@ function pictureField(box) {
   }
 
   const ask = () => file.click()
-  const dialog = chooser(url.replace(/upload\/$/, "choose/"), { choose: take, upload: ask, drop: send })
+  const dialog = chooser(choices, { choose: take, upload: ask, drop: send })
   box.querySelector("[data-choose]")?.addEventListener("click", () => dialog.open())
   box.querySelector("[data-upload-picture]")?.addEventListener("click", ask)
   remove?.addEventListener("click", () => {
@@ -68,6 +74,18 @@ function pictureField(box) {
     file.value = ""
   })
   acceptDrops(box, (files) => send(files[0]))
+  // Words that a crash left behind are put back into the fields: the picture too.
+  field.addEventListener("change", async () => {
+    if (field.value === shown) return
+    display(field.value ? await found(choices, field.value) : null)
+  })
+  const own = view.querySelector("img")?.dataset.alt
+  if (own) suggestAlt(form, { alt: own })
+}
+
+async function found(choices, id) {
+  const answer = await look(choices, { id })
+  return answer.results[0] ?? null
 }
 
 /** Where the thumbnail stands: the form's own place for it, or a new one before the rest. */
@@ -96,5 +114,5 @@ function askAlt(place, form, picture) {
 /** An empty alt text of the post stands for the picture's own: say which that is. */
 function suggestAlt(form, picture) {
   const field = form?.querySelector("[name=image_alt]")
-  if (field) field.placeholder = picture?.alt ?? ""
+  if (field) field.placeholder = picture?.decorative ? "None: it is decorative" : picture?.alt ?? ""
 }

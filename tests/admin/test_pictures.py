@@ -478,3 +478,10 @@ def test_a_card_and_a_portrait_are_cropped_around_the_focal_point(client):
     make_post("one", image=image, authors=[make_author(photo=image)])
     assert '<img class="focus-x-80 focus-y-10" src="' in client.get("/blog").text
     assert 'class="portrait focus-x-80 focus-y-10"' in client.get("/blog/one").text
+
+
+def test_one_picture_is_found_by_its_key(admin_client):
+    image, _ = make_image(), make_image("other.png", size=(9, 9))
+    for pk, names in [(image.pk, ["drop.png"]), (99, []), ("9" * 30, ["other.png", "drop.png"])]:
+        answer = admin_client.get(f"{LIBRARY}choose/", {"id": pk}).json()
+        assert [found["name"] for found in answer["results"]] == names

@@ -156,3 +156,56 @@ def test_deleting_says_where_a_picture_is_used(desk, site):
     desk.click("text=Delete the picture >> nth=-1")
     desk.wait_for_selector(".success")
     assert desk.complaints == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_a_post_takes_its_picture_from_the_library_by_keys_alone(desk, site, width, scheme):
+    page = desk
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    image = make_image("ingot.png", alt="An ingot")
+    make_image("other.png", size=(9, 9))
+    page.goto(f"{site}/admin/blog/post/add/")
+    page.locator("[data-choose]").press("Enter")
+    page.get_by_role("button", name="other.png").wait_for()
+    assert problems(page) == []
+    page.keyboard.type("ingot")
+    page.get_by_role("button", name="other.png").wait_for(state="detached")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.locator("dialog.chooser").is_hidden()
+    assert page.input_value("[name=image]") == str(image.pk)
+    assert page.get_attribute("[name=image_alt]", "placeholder") == "An ingot"
+    thumbnail = page.locator("[data-picture-view] img")
+    assert thumbnail.get_attribute("src") == image.thumbnail.url
+    page.click("[data-remove-picture]")
+    assert (page.input_value("[name=image]"), thumbnail.count()) == ("", 0)
+    assert problems(page) + page.complaints == []
+
+
+def test_a_picture_dropped_on_a_post_is_uploaded_and_described_at_once(desk, site):
+    page = desk
+    page.goto(f"{site}/admin/blog/post/add/")
+    drop(page, "[data-picture]", files((40, 30))[0])
+    page.get_by_text("What does it show? Said once").wait_for()
+    assert page.input_value("[name=image]") == str(Image.objects.get().pk)
+    page.get_by_label("Alt text of drop-40.png").fill("A drop of iron")
+    page.get_by_label("Alt text of drop-40.png").press("Enter")
+    page.get_by_text("Saved: A drop of iron").wait_for()
+    assert Image.objects.get().alt == "A drop of iron"
+    assert page.get_attribute("[name=image_alt]", "placeholder") == "A drop of iron"
+    assert problems(page) + page.complaints == []
+    page.fill("#id_title", "Molten")
+    page.get_by_role("button", name="Save draft").click()
+    page.wait_for_url("**/change/**")
+    assert page.input_value("[name=image]") == str(Image.objects.get().pk)
+    assert page.get_attribute("[name=image_alt]", "placeholder") == "A drop of iron"
+
+
+def test_what_is_no_picture_is_refused_beside_the_field(desk, site):
+    page = desk
+    page.goto(f"{site}/admin/blog/post/add/")
+    drop(page, "[data-picture]", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%"})
+    page.get_by_text("This is no PNG").wait_for()
+    assert page.input_value("[name=image]") == ""
+    assert page.complaints == []
