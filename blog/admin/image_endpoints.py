@@ -104,21 +104,23 @@ def receive(
         raise Refused("The file is empty.")
     describe(Image(), alt, decorative)
     known = Image.objects.filter(sha256=hashlib.sha256(data).hexdigest()).first()
+    image = known or store(data, file.name or "picture", by)
+    if image.lacks_alt and (alt or decorative) and may_describe(by, image):
+        describe(image, alt, decorative)
+        image.save(update_fields=["alt", "decorative"])
+    return image, known is not None
+
+
+def store(data: bytes, name: str, by: Any) -> Image:
     try:
         # Before the transaction: SQLite has one lock for all who write.
-        prepared = None if known else pictures.prepare(data)
+        prepared = pictures.prepare(data)
     except pictures.PictureError as error:
         raise Refused(str(error)) from error
     with transaction.atomic():
-        image = known or Image.objects.take(
-            data, file.name or "picture", by=by, prepare=lambda _: prepared or pictures.prepare(_)
-        )
-        if not known:
-            AuditEntry.objects.record(by, "uploaded", image)
-        if image.lacks_alt and (alt or decorative) and may_describe(by, image):
-            describe(image, alt, decorative)
-            image.save(update_fields=["alt", "decorative"])
-    return image, known is not None
+        image = Image.objects.take(data, name, by=by, prepare=lambda _: prepared)
+        AuditEntry.objects.record(by, "uploaded", image)
+    return image
 
 
 def describe(image: Image, alt: str, decorative: bool) -> None:

@@ -171,7 +171,7 @@ class Image(models.Model):
     def store_thumbnail(self, data: bytes) -> None:
         """For a picture that was stored before there were thumbnails."""
         self._write_thumbnail(data)
-        self.save(update_fields=["thumbnail"])
+        type(self).objects.filter(pk=self.pk).update(thumbnail=self.thumbnail.name)
 
     def _write_thumbnail(self, data: bytes) -> None:
         path = f"thumbnails/{self.name}.webp"

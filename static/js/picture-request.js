@@ -3,7 +3,11 @@
 export const TYPES = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"]
 export const MAX_BYTES = 20 * 1024 * 1024
 
-const token = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? ""
+// The cookie first: it is still right after a new login in another tab.
+function token() {
+  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)
+  return cookie?.[1] ?? document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? ""
+}
 
 /** POST the fields; resolves with the answer, rejects with an Error whose message is for people.
     `error.again`: whether the same may work later. progress(share from 0 to 1). */
@@ -48,12 +52,13 @@ function parsed(text) {
 
 function failure(status, answer) {
   const error = new Error(answer?.message ?? reason(status))
-  error.again = status === 0 || status === 401 || status >= 500
+  error.again = [0, 200, 401, 403].includes(status) || status >= 500
   return error
 }
 
 function reason(status) {
   if (status === 0) return "No connection. Nothing was lost; try again."
+  if (status === 200) return "You are logged out. Log in again in another tab; then try again."
   if (status === 413) return "The file is too large: the limit is 20 MB."
   if (status === 403) return "The desk did not recognise this page any more. Reload it and try again."
   return `The server could not do it (${status}). Try again.`

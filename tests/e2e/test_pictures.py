@@ -209,3 +209,16 @@ def test_what_is_no_picture_is_refused_beside_the_field(desk, site):
     page.get_by_text("This is no PNG").wait_for()
     assert page.input_value("[name=image]") == ""
     assert page.complaints == []
+
+
+def test_all_cards_of_a_page_are_picked_at_once(desk, site):
+    for n in range(3):
+        make_image(size=(10, 10 + n))
+    desk.goto(f"{site}/admin/blog/image/")
+    desk.get_by_label("Select all on this page").check()
+    desk.get_by_text("3 selected", exact=True).wait_for()
+    desk.select_option("[name=action]", "mark_decorative")
+    desk.get_by_role("button", name="Go").click()
+    desk.get_by_text("3 marked as decorative").wait_for()
+    assert Image.objects.filter(decorative=True).count() == 3
+    assert desk.complaints == []
