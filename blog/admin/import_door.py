@@ -56,8 +56,12 @@ def folder_of(user: Any, token: str) -> Path | None:
 def receive(request: HttpRequest) -> tuple[str, list[str]]:
     """Store what was uploaded; return its token and the names that were passed over.
 
+    It takes the place of an earlier one of the same person that still waits.
     Raises UnpackError, and then nothing is left of it.
     """
+    for earlier in waiting_room().glob(f"{request.user.pk}-*"):
+        if not earlier.name.endswith(".taken"):
+            shutil.rmtree(earlier, ignore_errors=True)
     token = secrets.token_urlsafe(24)
     root = waiting_room() / f"{request.user.pk}-{token}"
     root.mkdir(mode=0o700)

@@ -43,9 +43,6 @@ class PostList(bulk.Actions):
     search_fields = ["title", "slug", "body"]
     ordering = [F("date_published").desc(nulls_first=True), "-pk"]
 
-    class Media:
-        css = {"all": ["css/dashboard.css"]}
-
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         match = request.resolver_match
         name = match.url_name if match else ""

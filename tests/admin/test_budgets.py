@@ -28,7 +28,7 @@ PAGES = {
 
 def fill(user, up_to):
     image = Image.objects.first() or make_image()
-    for n in range(Post.objects.count(), up_to):
+    for n in range(Post.objects.filter(slug__startswith="post-").count(), up_to):
         post = make_post(
             f"post-{n}",
             category=make_category(f"topic-{n}"),
@@ -45,28 +45,28 @@ def fill(user, up_to):
             post.revisions.create(
                 number=number, kind="saved", snapshot={}, at=timezone.now(), by=user
             )
-        draft = make_post(f"draft-{n}", status="draft", created_by=user)
-        draft.delete() if n % 2 else None
+        make_post(f"draft-{n}", status="draft", created_by=user)
 
 
-@pytest.mark.parametrize("role", ["Editor", "Author"])
-def test_a_page_of_the_desk_asks_as_often_however_many_rows_there_are(client, role):
-    user = make_user("somebody", role)
-    client.force_login(user)
-    pages = {name: a for name, a in PAGES.items() if role == "Editor" or "import" not in a}
+def test_a_page_of_the_desk_asks_as_often_however_many_rows_there_are(client):
+    author, editor = make_user("ana", "Author"), make_user("eve", "Editor")
     asked = []
-    for rows in (6, 60):
-        fill(user, rows)
+    for rows in (6, 55):
+        fill(author, rows)
         counts = {}
-        for name, address in pages.items():
-            client.get(address)
-            with CaptureQueriesContext(connection) as queries:
-                assert client.get(address).status_code == 200, name
-            counts[name] = len(queries)
+        for user in (author, editor):
+            client.force_login(user)
+            for name, address in PAGES.items():
+                if user == author and name == "the import":
+                    continue
+                client.get(address)
+                with CaptureQueriesContext(connection) as queries:
+                    assert client.get(address).status_code == 200, name
+                counts[f"{name}, {user}"] = len(queries)
         asked.append(counts)
     assert asked[0] == asked[1]
-    assert asked[0]["the dashboard"] <= 30
-    assert asked[0]["the list of posts"] <= 16
+    assert asked[0]["the dashboard, eve"] <= 30
+    assert asked[0]["the list of posts, eve"] <= 16
 
 
 def test_the_form_of_a_post_asks_as_often_with_all_that_can_hang_on_it(client):
@@ -74,7 +74,7 @@ def test_the_form_of_a_post_asks_as_often_with_all_that_can_hang_on_it(client):
     user = make_user("eve", "Editor")
     client.force_login(user)
     counts = []
-    for rows, hanging in ((6, 2), (60, 20)):
+    for rows, hanging in ((6, 2), (30, 20)):
         fill(user, rows)
         post = Post.objects.get(slug="post-0")
         for n in range(post.faq_entries.count(), hanging):

@@ -194,6 +194,13 @@ def test_an_upload_belongs_to_its_uploader_for_an_hour_and_is_taken_once(client,
     assert "has gone" in client.post(DOOR, {"token": token, "_apply": "1"}).text
 
 
+def test_a_new_upload_takes_the_place_of_the_one_that_waits(client, eve, data_dir):
+    first = upload(client, {"a.md": text("A")}).context["token"]
+    upload(client, {"b.md": text("B")})
+    assert len(waiting(data_dir)) == 1
+    assert "has gone" in client.post(DOOR, {"token": first, "_apply": "1"}).text
+
+
 @pytest.mark.parametrize("token", ["../1-x", "", "x" * 300, "a/b" * 10])
 def test_a_forged_token_finds_nothing(client, eve, token):
     assert client.post(DOOR, {"token": token, "_apply": "1"}).context["error"]

@@ -143,3 +143,13 @@ def test_a_line_shows_picture_state_authors_and_words(client, eve):
     page = client.get(LIST).text
     for part in ('class="thumb"', "changes waiting", "Ada Brandt", "A &lt;title&gt;", ">3<"):
         assert part in page
+
+
+def test_an_author_may_lead_on_to_what_readers_see_and_to_nothing_else(client):
+    client.force_login(make_user("ana", "Author"))
+    make_post("live", title="Foreign live")
+    make_post("draft", title="Foreign draft", status="draft")
+    make_post("thrown", title="Foreign bin", status="deleted")
+    query = {"app_label": "blog", "model_name": "post", "field_name": "next_step", "term": "for"}
+    results = client.get("/admin/autocomplete/", query).json()["results"]
+    assert [row["text"] for row in results] == ["Foreign live"]
