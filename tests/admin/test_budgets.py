@@ -6,8 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.models import FAQEntry, Image, Post, Revision
-from tests.admin.people import make_user
-from tests.build import make_author, make_category, make_image, make_post
+from tests.build import make_author, make_category, make_image, make_person, make_post
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/blog/post/"
@@ -49,7 +48,7 @@ def fill(user, up_to):
 
 
 def test_a_page_of_the_desk_asks_as_often_however_many_rows_there_are(client):
-    author, editor = make_user("ana", "Author"), make_user("eve", "Editor")
+    author, editor = make_person("ana", "Author"), make_person("eve", "Editor")
     asked = []
     for rows in (6, 55):
         fill(author, rows)
@@ -71,7 +70,7 @@ def test_a_page_of_the_desk_asks_as_often_however_many_rows_there_are(client):
 
 def test_the_form_of_a_post_asks_as_often_with_all_that_can_hang_on_it(client):
     """50 revisions and 20 questions, and many rows around it."""
-    user = make_user("eve", "Editor")
+    user = make_person("eve", "Editor")
     client.force_login(user)
     counts = []
     for rows, hanging in ((6, 2), (30, 20)):

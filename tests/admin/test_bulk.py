@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from blog.models import AuditEntry, Post, Redirect
 from blog.publishing import save_draft, snapshot_of
-from tests.admin.people import make_user
-from tests.build import NOON, make_category, make_post
+from tests.build import NOON, make_category, make_person, make_post
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/blog/post/"
@@ -16,7 +15,7 @@ LIST = "/admin/blog/post/"
 
 @pytest.fixture
 def eve(client):
-    user = make_user("eve", "Editor")
+    user = make_person("eve", "Editor")
     client.force_login(user)
     return user
 
@@ -172,7 +171,7 @@ def test_the_stock_way_to_delete_for_good_is_not_offered(client, eve):
 
 
 def test_an_author_is_offered_and_allowed_less(client):
-    ana = make_user("ana", "Author")
+    ana = make_person("ana", "Author")
     client.force_login(ana)
     draft = make_post("draft", status="draft", body="Text.", created_by=ana)
     live = make_post("live", created_by=ana)

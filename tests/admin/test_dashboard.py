@@ -6,8 +6,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from blog.models import Post
-from tests.admin.people import make_user
-from tests.build import NOON, make_author, make_image, make_post
+from tests.build import NOON, make_author, make_image, make_person, make_post
 
 pytestmark = pytest.mark.django_db
 CALENDAR = "/admin/blog/post/calendar/"
@@ -15,14 +14,14 @@ CALENDAR = "/admin/blog/post/calendar/"
 
 @pytest.fixture
 def ana(client):
-    user = make_user("ana", "Author")
+    user = make_person("ana", "Author")
     client.force_login(user)
     return user
 
 
 @pytest.fixture
 def eve(client):
-    user = make_user("eve", "Editor")
+    user = make_person("eve", "Editor")
     client.force_login(user)
     return user
 
@@ -40,7 +39,7 @@ def test_my_drafts_are_mine_alone(client, eve):
 
 
 def test_what_is_in_review_shows_who_asked_and_the_note(client, eve):
-    writer = make_user("ana", "Author")
+    writer = make_person("ana", "Author")
     make_post(
         "asked",
         status="draft",

@@ -12,8 +12,7 @@ from django.test import Client
 
 from blog.models import Image, Post
 from blog.publishing import save_draft, snapshot_of
-from tests.admin.people import make_user
-from tests.build import make_post, picture_bytes
+from tests.build import make_person, make_post, picture_bytes
 
 pytestmark = pytest.mark.django_db
 DOOR = "/admin/blog/post/import/"
@@ -28,7 +27,7 @@ def data_dir(settings, tmp_path):
 
 @pytest.fixture
 def eve(client):
-    user = make_user("eve", "Editor")
+    user = make_person("eve", "Editor")
     client.force_login(user)
     return user
 
@@ -182,7 +181,7 @@ def test_too_many_files_get_a_message_and_not_a_bare_error(client, eve, settings
 def test_an_upload_belongs_to_its_uploader_for_an_hour_and_is_taken_once(client, eve, data_dir):
     token = upload(client, {"a.md": text("A")}).context["token"]
     other = Client()
-    other.force_login(make_user("ina", "Editor"))
+    other.force_login(make_person("ina", "Editor"))
     assert "has gone" in other.post(DOOR, {"token": token, "_apply": "1"}).text
     (folder,) = waiting(data_dir)
     old = time.time() - 4000
@@ -213,7 +212,7 @@ def test_an_upload_can_be_thrown_away(client, eve, data_dir):
 
 
 def test_only_who_may_publish_everything_imports(client):
-    client.force_login(make_user("ana", "Author"))
+    client.force_login(make_person("ana", "Author"))
     assert client.get(DOOR).status_code == 403
     assert upload(client, {"a.md": text("A")}).status_code == 403
 

@@ -6,8 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from blog.models import Author, Category, FAQEntry, Post
 from blog.publishing import base_of, document_of, save_draft, snapshot_of
 from blog.transfer.exporter import export
-from tests.admin.people import make_user
-from tests.build import make_author, make_category, make_image, make_post
+from tests.build import make_author, make_category, make_image, make_person, make_post
 
 pytestmark = pytest.mark.django_db
 NEW = "/admin/blog/post/markdown/"
@@ -16,7 +15,7 @@ KEY = "5f0c1f6e-3c55-4e8e-9a3f-2f6a3e3f0001"
 
 @pytest.fixture
 def eve(client):
-    user = make_user("eve", "Editor")
+    user = make_person("eve", "Editor")
     client.force_login(user)
     return user
 
@@ -179,7 +178,7 @@ def test_a_text_that_was_changed_after_the_look_is_shown_again(client, eve):
 def test_what_somebody_else_saved_in_the_meantime_is_not_overwritten(client, eve):
     post = make_post("live", body="Old words.\n")
     page = client.get(door(post)).context["door"]
-    ana = make_user("ana", "Editor")
+    ana = make_person("ana", "Editor")
     text = page.text.replace("Old words.", "Mine.")
     digest = show(client, door(post), text).context["door"].digest
     save_draft(post, {**snapshot_of(post), "body": "Hers.\n"}, by=ana)
@@ -204,7 +203,7 @@ def test_topics_and_authors_that_nobody_has_are_named_and_made_for_an_editor(cli
 
 
 def test_an_author_makes_no_topics_and_opens_no_foreign_post(client):
-    ana = make_user("ana", "Author")
+    ana = make_person("ana", "Author")
     client.force_login(ana)
     text = '---\ntitle: "A"\ncategory: "Steel"\n---\n\nText.\n'
     assert "there is no topic “Steel”" in show(client, NEW, text).text

@@ -3,8 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.admin.people import make_user
-from tests.build import NOON, make_author, make_category, make_image, make_post
+from tests.build import NOON, make_author, make_category, make_image, make_person, make_post
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/blog/post/"
@@ -12,7 +11,7 @@ LIST = "/admin/blog/post/"
 
 @pytest.fixture
 def eve(client):
-    user = make_user("eve", "Editor")
+    user = make_person("eve", "Editor")
     client.force_login(user)
     return user
 
@@ -101,7 +100,7 @@ def test_mine_are_those_i_made_or_sign(client, eve):
 
 
 def test_an_author_lists_nothing_of_others_whatever_the_filter(client):
-    ana = make_user("ana", "Author")
+    ana = make_person("ana", "Author")
     client.force_login(ana)
     make_post("own", created_by=ana, title="Own words")
     make_post("foreign", title="Foreign words", tags=["links"], has_draft=True)
@@ -146,7 +145,7 @@ def test_a_line_shows_picture_state_authors_and_words(client, eve):
 
 
 def test_an_author_may_lead_on_to_what_readers_see_and_to_nothing_else(client):
-    client.force_login(make_user("ana", "Author"))
+    client.force_login(make_person("ana", "Author"))
     make_post("live", title="Foreign live")
     make_post("draft", title="Foreign draft", status="draft")
     make_post("thrown", title="Foreign bin", status="deleted")

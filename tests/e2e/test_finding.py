@@ -6,8 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from blog.models import Post
-from tests.admin.people import make_user
-from tests.build import make_post
+from tests.build import make_person, make_post
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
@@ -20,7 +19,7 @@ def desk(site, watched, context, settings, tmp_path):
     if not group.permissions.exists():  # emptied by an earlier test's flush
         group.permissions.set(Permission.objects.all())
     client = Client()
-    client.force_login(make_user("eve", "Editor"))
+    client.force_login(make_person("eve", "Editor"))
     session = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
     return watched
