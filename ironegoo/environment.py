@@ -71,32 +71,42 @@ def database(default: str) -> dict[str, Any]:
 
 
 def cache(folder: Path) -> dict[str, Any]:
+    """Return the cache that CACHE_URL names, or files: failed logins are counted in it, by all
+    workers together."""
+    backend = "django.core.cache.backends.filebased.FileBasedCache"
     value = text("CACHE_URL", "")
-    if not value:
-        backend = "django.core.cache.backends.filebased.FileBasedCache"
-        return {"BACKEND": backend, "LOCATION": str(folder)}
-    config = _parsed(env.cache_url_config, value)
+    config: dict[str, Any] = {"BACKEND": backend, "LOCATION": str(folder)}
+    if value:
+        config = _parsed(env.cache_url_config, value)
     if not config.get("BACKEND"):
         raise ImproperlyConfigured("CACHE_URL: say redis://host:6379/0 or filecache:///folder")
+    if config["BACKEND"] == backend:
+        # With the 300 of Django's default, counters could be flushed by making many.
+        config["OPTIONS"] = {"MAX_ENTRIES": 10_000} | config.get("OPTIONS", {})
     return config
 
 
 def mail(default: str) -> dict[str, Any]:
-    """Return Django's EMAIL_ settings for the server that EMAIL_URL names."""
+    """Return the mail server that EMAIL_URL names, as an entry of Django's MAILERS."""
     given = _parsed(env.email_url_config, text("EMAIL_URL", default))
-    if not given.get("EMAIL_BACKEND") or ("smtp" in given["EMAIL_BACKEND"]) > bool(
-        given["EMAIL_HOST"]
-    ):
+    backend = given.get("EMAIL_BACKEND", "")
+    smtp = backend.endswith("smtp.EmailBackend")
+    if not backend or (smtp and not given["EMAIL_HOST"]):
         raise ImproperlyConfigured("EMAIL_URL: say smtp+tls://user:password@host:587")
-    plain = {
-        "EMAIL_HOST": "localhost",
-        "EMAIL_PORT": 25,
-        "EMAIL_HOST_USER": "",
-        "EMAIL_HOST_PASSWORD": "",
-        "EMAIL_USE_TLS": False,
-        "EMAIL_USE_SSL": False,
+    if not smtp:
+        return {"BACKEND": backend}
+    return {
+        "BACKEND": backend,
+        "OPTIONS": {
+            "host": given["EMAIL_HOST"],
+            "port": given["EMAIL_PORT"] or 25,
+            "username": given["EMAIL_HOST_USER"] or "",
+            "password": given["EMAIL_HOST_PASSWORD"] or "",
+            "use_tls": given.get("EMAIL_USE_TLS", False),
+            "use_ssl": given.get("EMAIL_USE_SSL", False),
+            "timeout": 20,
+        },
     }
-    return plain | {name: value for name, value in given.items() if value is not None}
 
 
 def _parsed(parse: Callable[[str], dict[str, Any]], value: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ then a secret key is made up, and cookies travel without TLS.
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django
 from csp.constants import NONE, SELF
 
 from ironegoo import environment as env
@@ -99,9 +100,7 @@ else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Files, so that all workers count failed logins together; the default of 300 entries would let
-# somebody flush the counters by making many.
-CACHES = {"default": {"OPTIONS": {"MAX_ENTRIES": 10_000}} | env.cache(DATA_DIR / "cache")}
+CACHES = {"default": env.cache(DATA_DIR / "cache")}
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = env.time_zone("UTC")
@@ -160,11 +159,15 @@ MFA_TOTP_TOLERANCE = 1  # a telephone whose clock is half a minute off
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole_number("TRUSTED_PROXIES", int(SECURE), 0, 9)
 # On a laptop mails are printed; a public site without a mail server sends none and says so.
 MAIL = env.mail("consolemail://" if ON_LOOPBACK else "dummymail://")
-EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
-EMAIL_HOST, EMAIL_PORT = MAIL["EMAIL_HOST"], MAIL["EMAIL_PORT"]
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_USER"], MAIL["EMAIL_HOST_PASSWORD"]
-EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["EMAIL_USE_TLS"], MAIL["EMAIL_USE_SSL"]
-EMAIL_TIMEOUT = 20
+SENDS_MAIL = not MAIL["BACKEND"].endswith("dummy.EmailBackend")
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": MAIL}
+else:  # the names of before; they go with Django 5.2
+    EMAIL_BACKEND, SERVER = MAIL["BACKEND"], MAIL.get("OPTIONS", {})
+    EMAIL_HOST, EMAIL_PORT = SERVER.get("host", ""), SERVER.get("port", 25)
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SERVER.get("username", ""), SERVER.get("password", "")
+    EMAIL_USE_TLS, EMAIL_USE_SSL = SERVER.get("use_tls", False), SERVER.get("use_ssl", False)
+    EMAIL_TIMEOUT = SERVER.get("timeout")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"noreply@{SITE_HOST}")
 
 SESSION_COOKIE_HTTPONLY = True
@@ -179,7 +182,8 @@ if SECURE:
     # TLS ends in front of us. The header decides redirects and cookie flags, nothing more.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # W005, W021: whether other hosts of the domain speak TLS is not ours to promise.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# mail.E001: that no mail server is named is said where a mail is asked for.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "mail.E001"]
 if ON_LOOPBACK and not SECURE:
     # HSTS, redirect and Secure cookies presume TLS, which a loopback address has not.
     SILENCED_SYSTEM_CHECKS += [f"security.W{n:03}" for n in (4, 8, 12, 16)]

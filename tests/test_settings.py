@@ -41,17 +41,24 @@ def test_a_public_address_passes_the_deployment_check(tmp_path):
     assert setting(tmp_path, "SESSION_COOKIE_SECURE", **public) == "True"
 
 
+def test_redis_is_given_no_option_that_it_does_not_know(tmp_path):
+    assert "MAX_ENTRIES" not in setting(tmp_path, "CACHES", CACHE_URL="redis://127.0.0.1:6379/0")
+    assert "MAX_ENTRIES" in setting(tmp_path, "CACHES")
+
+
 def test_a_mail_server_is_one_address(tmp_path):
     given = {"EMAIL_URL": "smtp+tls://me%40iron.example:pw@mail.example:587"}
-    names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_USE_TLS")
-    values = [setting(tmp_path, name, **given) for name in names]
-    assert values == ["mail.example", "587", "me@iron.example", "True"]
+    said = setting(tmp_path, "MAIL", **given)
+    for part in ("smtp.EmailBackend", "'mail.example'", "587", "'me@iron.example'"):
+        assert part in said
+    assert "'use_tls': True" in said
 
 
 def test_a_laptop_prints_mails_and_a_public_site_keeps_links_out_of_its_log(tmp_path):
     public = {"SITE_URL": "https://iron.example", "SECRET_KEY": "k7" * 40 + "zyxwvu"}
-    assert "console" in setting(tmp_path, "EMAIL_BACKEND")
-    assert "dummy" in setting(tmp_path, "EMAIL_BACKEND", **public)
+    assert "console" in setting(tmp_path, "MAIL")
+    assert "dummy" in setting(tmp_path, "MAIL", **public)
+    assert setting(tmp_path, "SENDS_MAIL", **public) == "False"
 
 
 def test_an_address_in_a_header_is_believed_behind_one_proxy_and_only_there(tmp_path):

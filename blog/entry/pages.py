@@ -25,7 +25,7 @@ def look(request: HttpRequest) -> dict:
         "site_url": "/",
         "has_permission": request.user.is_authenticated,
         "is_nav_sidebar_enabled": False,
-        "sends_mail": not settings.EMAIL_BACKEND.endswith("dummy.EmailBackend"),
+        "sends_mail": settings.SENDS_MAIL,
         "passkeys_work": not is_address(request.get_host()),
     }
 
