@@ -13,6 +13,7 @@ from blog.models import Post, Revision
 from . import diff
 from .pages import change_url, page, post_for, route
 
+MOST_CHOICES = 400  # beyond it nobody reads them all, and the fields of a form are bounded
 THEIRS, MINE, BOTH = "theirs", "mine", "both"
 
 
@@ -33,7 +34,8 @@ def compare(
             return _decide(request, post, theirs, mine)
         who = theirs.by or "Somebody"
         messages.warning(request, f"{who} saved again in the meantime. This is the newest text.")
-    blocks = diff.compare(_body(theirs), _body(mine))
+    places = _numbered(diff.compare(_body(theirs), _body(mine)))
+    choices = sum(block.kind != "same" for _, block in places)
     changes = publishing.difference(theirs.snapshot, mine.snapshot)
     return page(
         model_admin,
@@ -46,7 +48,8 @@ def compare(
         own=mine.by_id == request.user.pk,
         their_label="Saved first" if theirs.by_id == request.user.pk else "Theirs",
         my_label="Mine" if mine.by_id == request.user.pk else str(mine.by or "Set aside"),
-        rows=_numbered(blocks),
+        rows=places,
+        may_choose=choices <= MOST_CHOICES,
         fields=[change for change in changes if change.field != "body"],
         same=not changes,
         their_text=_body(theirs),

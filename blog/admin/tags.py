@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 
 from blog import publishing
 from blog.models import Tag, TaggedPost
@@ -19,6 +20,7 @@ from .pages import page, route
 from .references import old_addresses
 
 LIST = "admin:blog_tag_changelist"
+NO_BUTTONS = ["show_save", "show_save_and_continue", "show_save_and_add_another"]
 
 
 @admin.register(Tag)
@@ -40,20 +42,25 @@ class TagAdmin(Counted):
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """A name changes together with its address: see rename()."""
         fields = list(super().get_readonly_fields(request, obj))
-        return [*fields, "name", "rename_it"] if obj else fields
+        return [*fields, "called"] if obj else fields
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        fields: list[Any] = list(super().get_fields(request, obj))
-        if "rename_it" in fields:
-            fields.remove("rename_it")
-            fields.insert(fields.index("name") + 1, "rename_it")
-        return fields
+        """A name changes together with its address: see rename()."""
+        if obj is None:
+            return ["name", "slug"]
+        return ["called", "address" if self._is_frozen(obj) else "slug"]
 
-    @admin.display(description="")
-    def rename_it(self, tag: Tag) -> str:
-        return self.link_to("Rename it …", "rename", tag)
+    @admin.display(description="name")
+    def called(self, tag: Tag) -> str:
+        return format_html("{} {}", tag.name, self.link_to("Rename it …", "rename", tag))
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any):
+        """Where nothing can be typed, there is nothing to save."""
+        obj = kwargs.get("obj")
+        if obj and self._is_frozen(obj):
+            context |= dict.fromkeys(NO_BUTTONS, False)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.action(description="Merge the selected tags into one …", permissions=["change"])
     def merge(self, request: HttpRequest, tags: QuerySet) -> HttpResponse:

@@ -211,6 +211,19 @@ def test_a_decision_about_a_text_that_was_saved_again_is_asked_anew(admin_client
     assert draft(refused)["body"] == "Ana again."
 
 
+def test_texts_that_differ_in_too_many_places_are_chosen_as_a_whole(admin_client, refused):
+    long = "\n\n".join(f"same {n}\n\n{{}} {n}" for n in range(401))
+    for number, words in ((2, "theirs"), (refused.number, "mine")):
+        revision = refused.post.revisions.get(number=number)
+        revision.snapshot["body"] = long.replace("{}", words)
+        revision.save()
+    address = f"/admin/blog/post/{refused.post_id}/compare/{refused.number}/"
+    text = admin_client.get(address).text
+    assert 'name="_mine"' in text
+    assert 'name="_merge"' not in text
+    assert 'name="block-' not in text
+
+
 # The comparison itself
 
 
