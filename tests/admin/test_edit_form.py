@@ -205,7 +205,7 @@ def test_a_slug_that_leads_elsewhere_is_refused_at_the_field(client, eve):
 def test_a_refused_change_of_a_live_page_is_kept_as_its_draft(client, eve):
     post = make_post("live", title="Live", body="Before.")
     response = client.post(change(post), filled(title="", body="After."))
-    assert "This field is required" in response.text
+    assert "Write a title." in response.text
     post.refresh_from_db()
     assert post.body == "Before." and post.has_draft
     assert publishing.document_of(post)["body"] == "After."

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from blog.models import Author, FAQEntry, Offer, Post
 from blog.models.faq import MAX_ENTRIES
+from blog.models.fields import validate_slug
 from blog.publishing import Snapshot
 from blog.publishing.snapshots import free_slug
 
@@ -43,7 +44,14 @@ class PostForm(forms.ModelForm):
         """.split()
         widgets = {
             "title": forms.TextInput(attrs={"placeholder": "Title", "autocomplete": "off"}),
-            "body": forms.Textarea(attrs={"class": "markdown", "rows": 24, "spellcheck": "true"}),
+            "body": forms.Textarea(
+                attrs={
+                    "class": "markdown",
+                    "rows": 24,
+                    "spellcheck": "true",
+                    "placeholder": "Write in Markdown. Type [[ to link to a page of the site.",
+                }
+            ),
             "description": forms.Textarea(attrs={"rows": 3}),
             "image": forms.HiddenInput,
             "kind": forms.RadioSelect,
@@ -61,6 +69,8 @@ class PostForm(forms.ModelForm):
         fields["description"].widget.attrs.pop("maxlength", None)
         fields["body"].strip = False
         fields["slug"].required = False
+        fields["slug"].error_messages["invalid"] = validate_slug.message
+        fields["title"].error_messages["required"] = "Write a title."
         fields["category"].widget = topic_select()
         fields["category"].widget.choices = fields["category"].choices
         fields["next_step"].queryset = reachable
@@ -91,8 +101,15 @@ class PostForm(forms.ModelForm):
 
 
 class QuestionForm(forms.Form):
-    question = forms.CharField(max_length=300, widget=forms.TextInput({"autocomplete": "off"}))
-    answer = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}))
+    question = forms.CharField(
+        max_length=300,
+        widget=forms.TextInput({"autocomplete": "off", "placeholder": "Question"}),
+        error_messages={"required": "Write the question, or take this row out."},
+    )
+    answer = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "Answer, in Markdown"}),
+        error_messages={"required": "Write the answer, or take this row out."},
+    )
     inline = forms.BooleanField(label="Already in the text", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

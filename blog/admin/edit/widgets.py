@@ -18,8 +18,7 @@ from blog.models import Author, Post
 
 
 def topic_select() -> AutocompleteSelect:
-    attrs = {"data-placeholder": "Choose a topic"}
-    return AutocompleteSelect(Post._meta.get_field("category"), site, attrs)
+    return AutocompleteSelect(Post._meta.get_field("category"), site)
 
 
 class AuthorSelect(AutocompleteMixin, forms.SelectMultiple):
@@ -30,8 +29,12 @@ class AuthorSelect(AutocompleteMixin, forms.SelectMultiple):
         self.field = Post._meta.get_field("authors")
         self.admin_site = site
         self.db = None
-        self.attrs = {"data-placeholder": "Choose who signs it"}
+        self.attrs = {}
         self.choices = ()
+
+    def build_attrs(self, base_attrs: dict, extra_attrs: dict | None = None) -> dict:
+        """Each author has its own cross; select2's one for all breaks the list for readers."""
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
     def optgroups(self, name: str, value: Sequence[str], attrs: dict | None = None) -> list:
         pks = [int(pk) for pk in value if str(pk).isdigit()]
@@ -52,7 +55,7 @@ class NextStepSelect(AutocompleteMixin, forms.Select):
         self.field = Post._meta.get_field("next_step")
         self.admin_site = site
         self.db = None
-        self.attrs = {"data-placeholder": "Choose a page"}
+        self.attrs = {}
         self.choices = ()
 
     def get_url(self) -> str:
