@@ -221,3 +221,25 @@ def test_leaving_with_unsaved_words_asks_first(desk):
     wait_until_said(desk, SAVED)
     desk.goto(f"{desk.site}/admin/")
     assert asked == ["beforeunload"]
+
+
+def test_a_save_whose_answer_was_lost_is_no_conflict_with_oneself(desk):
+    post = draft(body="Old.")
+    open_form(desk, desk.site, post)
+    write(desk, " One.")
+    wait_until_said(desk, SAVED)
+
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+
+    desk.context.route("**/autosave/", lose_the_answer)
+    write(desk, " Two.")
+    wait_until_said(desk, "^Not saved")
+    desk.context.unroute("**/autosave/")
+    write(desk, " Three.")
+    wait_until_said(desk, SAVED)
+    desk.wait_for_timeout(500)
+    assert desk.locator("[data-conflict]").is_hidden()
+    assert document_of(Post.objects.get())["body"] == "Old. One. Two. Three."
+    assert complaints(desk) == []

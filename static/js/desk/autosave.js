@@ -1,6 +1,6 @@
 // Saves the draft while it is written: three seconds after the last key, ten after the first.
 
-import { bytes, data, MAX_TEXT, onChange, read, sign } from "./fields.js"
+import { bytes, data, MAX_TEXT, onChange, read, sign, token } from "./fields.js"
 import { ask } from "./server.js"
 import { conflict, say } from "./state.js"
 
@@ -19,6 +19,11 @@ export function autosave(form, copy) {
   window.addEventListener("beforeunload", (event) => {
     if (desk.unsaved && !desk.leaving) event.preventDefault()
   })
+  document.querySelector("[data-conflict]")?.addEventListener("click", (event) => {
+    if (!desk.compareUrl || !event.target.closest("a")) return
+    event.preventDefault()
+    desk.compare()
+  })
   return desk
 }
 
@@ -28,6 +33,8 @@ class Autosave {
   failures = 0
   notBefore = 0 // after a failure: the next attempt, whatever is typed meanwhile
   running = null
+  lost = null // {signature, body} of a request whose answer never came
+  compareUrl = null // where both texts of a conflict stand
   leaving = false
 
   constructor(form, copy) {
@@ -74,28 +81,33 @@ class Autosave {
   async save() {
     clearTimeout(this.timer)
     while (this.running) await this.running
-    if (!this.unsaved) return "saved"
-    this.running = this.send()
-    try {
-      return await this.running
-    } finally {
+    let state = "saved"
+    for (let again = true; again && state === "saved" && this.unsaved;) {
+      again = Boolean(this.lost)
+      this.running = this.send()
+      state = await this.running
       this.running = null
     }
+    return state
   }
 
   async send() {
     const { form } = this
-    const signature = sign(read(form))
     const size = bytes(form.elements.body?.value ?? "")
     if (size > MAX_TEXT) {
       say(form, "long", { size })
       return "long"
     }
+    // A request without an answer may have arrived: the same once more is no conflict with it.
+    const sent = this.lost ?? { signature: sign(read(form)), body: data(form) }
+    sent.body.set("csrfmiddlewaretoken", token(form))
     this.since = 0
     const slow = setTimeout(() => say(form, "saving"), SLOW)
-    const answer = await ask(form.dataset.autosaveUrl, data(form))
+    const answer = await ask(form.dataset.autosaveUrl, sent.body)
     clearTimeout(slow)
-    if (answer.state === "saved") await this.confirmed(signature, answer)
+    this.lost = answer.state === "offline" ? sent : null
+    this.compareUrl = answer.compare_url ?? null
+    if (answer.state === "saved") await this.confirmed(sent.signature, answer)
     else this.failed(answer)
     return answer.state
   }
@@ -121,6 +133,16 @@ class Autosave {
     if (answer.state === "stale") conflict(form, answer)
     this.notBefore = Date.now() + this.backOff
     this.plan(this.backOff) // a refused text is kept by the server too, so it is sent again
+  }
+
+  /** Go to both texts. The refused one is the server's by then: nothing here is unsaved. */
+  async compare() {
+    const signature = sign(read(this.form))
+    const state = await this.save()
+    if (state !== "stale" && state !== "saved") return
+    this.leaving = true
+    await this.copy?.confirm(signature)
+    location.assign(this.compareUrl ?? location.pathname)
   }
 }
 

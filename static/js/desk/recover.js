@@ -73,7 +73,13 @@ async function confirm(form, own, signature) {
 
 /** Offer the newest copy that the server's form does not hold. A page that crashed a moment ago
  *  may still count as open: then look again. */
-async function offer(form, own, makeRows, given = read(form, { given: true }), waits = [1000, 4000]) {
+async function offer(
+  form,
+  own,
+  makeRows,
+  given = read(form, { given: true }),
+  waits = [1000, 4000],
+) {
   own.given ??= sign(given)
   const banner = document.querySelector("[data-recovered]")
   const refused = form.querySelector(".errornote, .errorlist li")

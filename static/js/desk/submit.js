@@ -20,7 +20,7 @@ export function submitSafely(form, saver) {
     const state = await saver.save()
     await new Promise((go) => setTimeout(go)) // within this very event a second one is ignored
     saver.submitting = false
-    if (state !== "saved" && state !== "refused") {
+    if (state !== "saved") {
       button?.focus()
       return
     }

@@ -14,7 +14,8 @@ export function pictures(form) {
   if (!field || !url) return
   const take = (event, transfer) => {
     const files = [...(transfer?.files ?? [])]
-    const hasWords = transfer?.types.includes("text/plain") || transfer?.types.includes("text/html")
+    // Cells and words are copied with a picture of themselves.
+    const hasWords = transfer?.types.includes("text/plain")
     if (!files.length || (hasWords && event.type === "paste")) return
     event.preventDefault()
     event.stopImmediatePropagation()
