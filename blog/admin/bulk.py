@@ -81,8 +81,12 @@ def chosen_posts(request: HttpRequest) -> tuple[list[Post], int]:
 class Actions(admin.ModelAdmin):
     """Each action of the list leads to the page of its act."""
 
-    def get_actions(self, request: HttpRequest) -> dict:
-        actions = super().get_actions(request)
+    def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict:
+        # Django 6.1 says for which page it asks: the list, or a form, which has no list of posts.
+        where = {"action_location": action_location} if action_location else {}
+        if action_location and action_location.name != "CHANGE_LIST":
+            return {}
+        actions = super().get_actions(request, **where)
         actions.pop("delete_selected", None)
         if not self.has_change_permission(request):
             return {}
