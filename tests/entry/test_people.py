@@ -5,9 +5,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from blog import publishing
 from blog.models import AuditEntry
 
-from .conftest import PASSWORD, make_person
+from .conftest import PASSWORD, log_in, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +166,14 @@ def test_the_list_of_people_takes_as_many_queries_with_50_as_with_5(desk):
             assert desk.get(USERS).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_publisher_deletes_a_person_and_what_they_wrote_stays(desk, ana):
+    post = publishing.create({"title": "Iron"}, by=ana)
+    log_in(ana)
+    answer = desk.post(f"{USERS}{ana.pk}/delete/", {"post": "yes"})
+    assert answer.status_code == 302
+    assert not User.objects.filter(username="ana").exists()
+    post.refresh_from_db()
+    assert post.revisions.exists()
+    assert AuditEntry.objects.filter(act="deleted", name="ana", by_name="pia").exists()
