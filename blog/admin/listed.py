@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.db.models import Count, QuerySet
+from django.forms import Script
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -24,6 +25,9 @@ class Counted(admin.ModelAdmin):
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name", "slug"]
     formfield_overrides = {models.JSONField: {"form_class": LinesField}}
+
+    class Media:
+        js = [Script("js/select-names.js", type="module")]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(posts_n=Count(self.counted, distinct=True))
