@@ -19,7 +19,7 @@ from blog.rendering import bounded
 
 from .access import may_publish, reachable_by
 from .form import EditForm
-from .page import address_of, page_context
+from .page import page_context
 from .presence import beat, name_of
 
 NOTE_LENGTH = 2000
@@ -91,7 +91,7 @@ def key_of(request: HttpRequest) -> uuid.UUID | None:
 
 
 def compare_url(post: Post, stale: Stale) -> str:
-    return address_of("admin:blog_post_compare", post.pk, stale.aside.number)
+    return reverse("admin:blog_post_compare", args=[post.pk, stale.aside.number])
 
 
 class Submission:
