@@ -1,10 +1,10 @@
-// The library's drop zone: many files, two at a time, each with its progress, its result in
+// The library's drop zone: many files, one after the other, each with its progress, its result in
 // words, and a field for its alt text. Without this script the form sends them all at once.
 
 import { altEditor, made } from "./alt-text.js"
 import { upload } from "./picture-request.js"
 
-const AT_ONCE = 2
+const AT_ONCE = 1 // one picture of 40 megapixels already takes a small server's memory
 
 export function wire(root = document) {
   for (const zone of root.querySelectorAll("[data-upload-many]")) uploadMany(zone)
