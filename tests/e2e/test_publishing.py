@@ -117,9 +117,11 @@ def test_who_saves_second_sees_both_texts(browser, site):
     first.fill("#id_body", "Ana's words.")
     wait_until_said(first, r"^Saved \d\d:\d\d$")
     second.fill("#id_body", "Eve's words.")
-    second.wait_for_selector("[data-conflict]:visible")
+    compare = second.locator("[data-conflict] a", has_text="Compare both")
+    compare.wait_for()
     assert complaints_of_axe(second) == []
-    second.locator("[data-conflict] a").click()
+    compare.click()
+    second.wait_for_url("**/compare/**")
     both = second.locator("#content").inner_text()
     assert "Ana's words." in both and "Eve's words." in both
     for page in pages:
