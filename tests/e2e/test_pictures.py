@@ -76,7 +76,7 @@ def test_a_picture_is_dropped_on_the_library(desk, site):
     page = desk
     page.goto(f"{site}/admin/blog/image/")
     drop(page, ".drop-zone", files((40, 30))[0])
-    page.get_by_text("1 uploaded").wait_for()
+    page.get_by_text("1 uploaded. They are").wait_for()
     assert Image.objects.get().width == 40
     assert page.complaints == []
 
