@@ -17,6 +17,11 @@ export function linkPicker(form) {
   expander.addEventListener("text-expander-change", (event) => {
     if (event.detail.key === KEY) event.detail.provide(provide(picker, event.detail.text))
   })
+  expander.addEventListener("text-expander-activate", () => {
+    requestAnimationFrame(() => {
+      expander.querySelector("[role=listbox]")?.scrollIntoView({ block: "nearest" })
+    })
+  })
   expander.addEventListener("text-expander-value", (event) => {
     event.preventDefault() // the element would set the whole value, and so forget what undo knows
     choose(picker, event.detail.item)
