@@ -85,7 +85,7 @@ def waiting(user: Any, posts: Any) -> list[Section]:
         section(
             "review",
             "In review" if reviewer else "Waiting for an editor",
-            states.in_review(posts).select_related("review_by").order_by("review_asked", "pk"),
+            states.in_review(posts).order_by("review_asked", "pk"),
             {"state": "in review"},
             "Nobody is waiting for a review."
             if reviewer
@@ -137,7 +137,8 @@ def lacking(posts: Any) -> list[Section]:
 def section(name: str, title: str, posts: Any, query: dict[str, str], empty: str) -> Section:
     """Two queries: how many, and the first few."""
     more = f"{reverse('admin:blog_post_changelist')}?{urlencode(query)}"
-    return Section(name, title, list(posts.only(*LINE)[:SHOWN]), posts.count(), more, empty)
+    rows = posts.select_related("review_by").only(*LINE)[:SHOWN]
+    return Section(name, title, list(rows), posts.count(), more, empty)
 
 
 def newest_first(posts: Any) -> Any:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import date as date_words
 from django.urls import URLPattern
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 
-from blog.models import Post
+from blog.models import Byline, Post
 
 from . import bulk, calendar, import_door, markdown_door
 from .post_filters import (
@@ -23,6 +23,16 @@ from .post_filters import (
     TopicFilter,
     WhoseFilter,
 )
+
+
+def for_lines(posts: Any) -> Any:
+    """With what a line of the list shows, in a fixed number of queries, and no text."""
+    signed = Byline.objects.select_related("author").only("post_id", "order", "author__name")
+    return (
+        posts.defer("body", "body_html", "headings", "removed", "extra", "description")
+        .select_related("category", "image")
+        .prefetch_related(Prefetch("bylines", signed))
+    )
 
 
 class PostList(bulk.Actions):
@@ -48,7 +58,7 @@ class PostList(bulk.Actions):
         name = match.url_name if match else ""
         posts = Post.objects.editable_by(request.user)
         if name == "blog_post_changelist":
-            return posts.for_cards()
+            return for_lines(posts)
         if name == "autocomplete":  # what readers see, everybody may link to
             return (posts | Post.objects.published()).kept()
         return posts.select_related("category")

@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from blog.models import Post
+from blog.publishing import ask_for_review, send_back
 from tests.build import NOON, make_author, make_image, make_person, make_post
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,16 @@ def test_what_is_in_review_shows_who_asked_and_the_note(client, eve):
     assert sections(client)["review"] == ["asked"]
     assert "ana" in page
     assert "Is the &lt;price&gt; right?" in page
+
+
+def test_what_an_editor_sent_back_says_why(client, ana):
+    editor = make_person("eve", "Editor")
+    post = make_post("asked", status="draft", created_by=ana)
+    ask_for_review(post, by=ana, note="Please")
+    assert sections(client)["review"] == ["asked"]
+    send_back(post, by=editor, note="The table is of last year.")
+    assert sections(client)["drafts"] == ["asked"]
+    assert "Sent back by eve: <q>The table is of last year.</q>" in client.get("/admin/").text
 
 
 def test_an_author_sees_nothing_of_other_peoples_posts(client, ana):
