@@ -186,3 +186,9 @@ def test_a_list_page_costs_the_same_queries_for_5_rows_and_for_50(
             assert desk.get(f"/admin/blog/{model}/").status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_a_new_post_is_signed_by_whoever_writes_it_if_readers_know_them(admin_client, admin_user):
+    make_author("ada-brandt", user=admin_user)
+    page = admin_client.get("/admin/blog/post/add/").text
+    assert ">Ada Brandt</option>" in page

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from blog import publishing
-from blog.models import Post
-from blog.publishing import Stale
+from blog.models import Author, Post
+from blog.publishing import Snapshot, Stale
 from blog.rendering import bounded
 
 from .access import may_publish, reachable_by
@@ -58,7 +58,7 @@ class EditView:
         return post
 
     def _edit_form(self, request: HttpRequest, post: Post | None, data: Any = None) -> EditForm:
-        document = publishing.document_of(post) if post else publishing.snapshot_of(Post())
+        document = publishing.document_of(post) if post else new_document(request.user)
         named = document.get("next_step")
         return EditForm(post, document, reachable_by(request.user, named), data)
 
@@ -75,6 +75,12 @@ class EditView:
         }
         request.current_app = self.admin_site.name  # type: ignore[attr-defined]
         return TemplateResponse(request, self.change_template, context)
+
+
+def new_document(user: Any) -> Snapshot:
+    """An empty post, signed by whoever writes it if readers know them."""
+    signed = list(Author.objects.filter(user=user).values_list("pk", flat=True))
+    return publishing.snapshot_of(Post()) | {"authors": signed}
 
 
 def made_before(request: HttpRequest) -> Post | None:

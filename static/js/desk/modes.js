@@ -1,5 +1,6 @@
 // Preview, full width and focus: buttons that stay pressed, also the next time.
 
+const ROOM_FOR_TWO = window.matchMedia("(min-width: 75rem)") // until somebody chooses
 const CLASSES = { wide: "desk-wide", focus: "desk-focus", preview: "desk-previewing" }
 
 export function modes(form) {
@@ -13,11 +14,15 @@ export function modes(form) {
         if (panel) panel.hidden = !on
       }
       for (const button of buttons) button.setAttribute("aria-pressed", String(on))
-      localStorage.setItem(`desk:${mode}`, on ? "on" : "off")
     }
     for (const button of buttons) {
-      button.addEventListener("click", () => set(button.getAttribute("aria-pressed") !== "true"))
+      button.addEventListener("click", () => {
+        const on = button.getAttribute("aria-pressed") !== "true"
+        set(on)
+        localStorage.setItem(`desk:${mode}`, on ? "on" : "off")
+      })
     }
-    set(localStorage.getItem(`desk:${mode}`) === "on")
+    const chosen = localStorage.getItem(`desk:${mode}`)
+    set(chosen ? chosen === "on" : mode === "preview" && ROOM_FOR_TWO.matches)
   }
 }
