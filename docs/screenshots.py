@@ -1,6 +1,6 @@
 """Makes the pictures of the README from a running demo site.
 
-python docs/screenshots.py http://127.0.0.1:8000 admin PASSWORD
+python docs/screenshots.py http://127.0.0.1:8000
 """
 
 import sys
@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 FOLDER = Path(__file__).parent / "images"
 
 
-def main(site: str, user: str, password: str) -> None:
+def main(site: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium",
@@ -22,14 +22,6 @@ def main(site: str, user: str, password: str) -> None:
         page.screenshot(path=FOLDER / "home.png")
         page.goto(f"{site}/blog/orphan-pages", wait_until="networkidle")
         page.screenshot(path=FOLDER / "article.png")
-        page.goto(f"{site}/admin/")
-        page.fill("#id_login", user)
-        page.fill("#id_password", password)
-        page.click("input[type=submit]")
-        page.goto(f"{site}/admin/blog/post/")
-        page.click("text=Keep a Ledger")
-        page.wait_for_selector("#id_body")
-        page.screenshot(path=FOLDER / "desk.png")
         page.set_viewport_size({"width": 390, "height": 844})
         page.emulate_media(color_scheme="dark")
         page.goto(f"{site}/guides/seo/internal-linking", wait_until="networkidle")
