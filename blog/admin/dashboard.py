@@ -54,12 +54,7 @@ class Dashboard:
     recent: Section
     month: Month
     may_add: bool
-
-    @property
-    def is_bare(self) -> bool:
-        """Nothing of anything: a desk that nobody has written at."""
-        sections = [*self.waiting, *self.lacking, self.recent]
-        return not self.month.total and not any(section.posts for section in sections)
+    is_bare: bool  # not one post: a desk that nobody has written at
 
 
 def dashboard(request: HttpRequest) -> Dashboard | None:
@@ -74,6 +69,7 @@ def dashboard(request: HttpRequest) -> Dashboard | None:
         recent=recently_edited(posts),
         month=month_of(posts, month_called("")),
         may_add=model_admin.has_add_permission(request),
+        is_bare=not posts.exists(),
     )
 
 

@@ -112,6 +112,12 @@ def test_what_readers_would_miss_is_named(client, eve):
     )
 
 
+def test_a_desk_with_a_post_that_needs_nobody_is_not_called_empty(client, eve):
+    old = timezone.now() - timedelta(days=99)
+    make_post("fine", date_published=old, image=make_image(), description="Said.")
+    assert "Nothing is here yet." not in client.get("/admin/").text
+
+
 def test_an_empty_desk_says_so_in_words(client, eve):
     page = client.get("/admin/").text
     assert "Nothing is here yet." in page
