@@ -31,9 +31,10 @@ def make_roles(apps, schema_editor):
     # Django makes permissions after the last migration; these are needed now.
     for label in ("auth", "blog"):
         config = apps.get_app_config(label)
-        config.models_module = True
+        before = getattr(config, "models_module", None)
+        config.models_module = before or True
         create_permissions(config, apps=apps, verbosity=0)
-        config.models_module = None
+        config.models_module = before
     Group = apps.get_model("auth", "Group")
     Permission = apps.get_model("auth", "Permission")
     known = {

@@ -3,49 +3,22 @@
 import re
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
-from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from blog.models import Author, Image, Post
 from blog.transfer import front_matter
+from tests.admin.people import make_user
 from tests.build import make_category, make_post, picture_bytes
 
 from .test_journeys import complaints_of_axe
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PASSWORD = "molten-iron-1"
-
-
-@pytest.fixture
-def roles():
-    """The groups, which a migration made and a test that empties the tables takes away."""
-    ContentType.objects.clear_cache()
-    call_command("migrate", verbosity=0)
-    if not Group.objects.filter(name="Editor").exists():
-        from importlib import import_module
-
-        from django.apps import apps
-        from django.core.management.sql import emit_post_migrate_signal
-
-        emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
-        import_module("blog.migrations.0003_roles").make_roles(apps, None)
-
-
-def make_person(name: str, role: str):
-    person = get_user_model().objects.create_user(
-        name, password=PASSWORD, is_staff=True, first_name=name.title()
-    )
-    person.groups.add(Group.objects.get(name=role))
-    return person
 
 
 def log_in(page, site: str, name: str) -> None:
     page.goto(f"{site}/admin/")
     page.fill("#id_login", name)
-    page.fill("#id_password", PASSWORD)
+    page.fill("#id_password", "x")
     page.click("input[type=submit]")
     page.wait_for_selector("#user-tools")
 
@@ -105,10 +78,10 @@ def choose(hand: Hand, field: str, words: str) -> None:
 
 
 def test_the_sample_article_goes_from_an_empty_desk_to_readers_in_at_most_twelve_clicks(
-    watched, site, roles, seed_post
+    watched, site, seed_post
 ):
     page, hand = watched, Hand(watched)
-    ana = make_person("ana", "Editor")
+    ana = make_user("ana", "Editor")
     Author.objects.create(name="Ana Roth", slug="ana-roth", user=ana)
     make_category("seo", name="SEO")
     sample = front_matter.load(seed_post.read_bytes())
@@ -148,12 +121,10 @@ def test_the_sample_article_goes_from_an_empty_desk_to_readers_in_at_most_twelve
     assert page.complaints == []
 
 
-def test_an_author_writes_and_asks_an_editor_reads_on_a_phone_and_publishes(
-    browser, watched, site, roles
-):
+def test_an_author_writes_and_asks_an_editor_reads_on_a_phone_and_publishes(browser, watched, site):
     page = watched
-    make_person("bo", "Author")
-    make_person("ana", "Editor")
+    make_user("bo", "Author")
+    make_user("ana", "Editor")
     make_post("secret", status="draft", title="Not for Bo")
     log_in(page, site, "bo")
     assert "Not for Bo" not in page.content()
@@ -188,9 +159,9 @@ def test_an_author_writes_and_asks_an_editor_reads_on_a_phone_and_publishes(
     assert page.complaints == []
 
 
-def test_an_edit_is_a_draft_that_can_be_compared_and_an_older_state_restored(watched, site, roles):
+def test_an_edit_is_a_draft_that_can_be_compared_and_an_older_state_restored(watched, site):
     page = watched
-    make_person("ana", "Editor")
+    make_user("ana", "Editor")
     post = make_post("iron", title="Iron", body="Iron is grey.")
     log_in(page, site, "ana")
     page.goto(f"{site}/admin/blog/post/{post.pk}/change/")
@@ -212,9 +183,9 @@ def test_an_edit_is_a_draft_that_can_be_compared_and_an_older_state_restored(wat
     assert page.complaints == []
 
 
-def test_a_dropped_picture_in_the_text_is_uploaded_and_asked_what_it_shows(watched, site, roles):
+def test_a_dropped_picture_in_the_text_is_uploaded_and_asked_what_it_shows(watched, site):
     page = watched
-    make_person("bo", "Author")
+    make_user("bo", "Author")
     log_in(page, site, "bo")
     page.goto(f"{site}/admin/blog/post/add/")
     page.fill("#id_body", "Before.\n\n")
