@@ -18,7 +18,7 @@ def log_in(page, site, user):
 
 def open_form(page, site, post=None):
     page.goto(f"{site}/admin/blog/post/{f'{post.pk}/change' if post else 'add'}/")
-    page.wait_for_function("document.querySelector('text-expander')")
+    page.wait_for_selector("text-expander", state="attached")
 
 
 def body(page):

@@ -91,7 +91,7 @@ def test_what_was_typed_before_a_crash_of_the_browser_is_offered_back(desk):
     wait_until_said(page, SAVED)
     assert document_of(Post.objects.get())["body"] == "Old. Typed and not saved."
     page.reload()
-    page.wait_for_function("document.querySelector('text-expander')")
+    page.wait_for_selector("text-expander", state="attached")
     assert page.locator("[data-recovered]").is_hidden()
 
 
@@ -120,7 +120,7 @@ def test_what_is_discarded_is_not_offered_again(desk):
     page.click("[data-discard]")
     page.wait_for_timeout(300)
     page.reload()
-    page.wait_for_function("document.querySelector('text-expander')")
+    page.wait_for_selector("text-expander", state="attached")
     page.wait_for_timeout(300)
     assert page.locator("[data-recovered]").is_hidden()
     assert body(page) == "Old."

@@ -40,7 +40,7 @@ def test_an_empty_desk_is_at_most_twelve_clicks_from_the_sample_article_with_its
     click("#id_body", "into the text, to paste it")
     page.fill("#id_body", text)
     with page.expect_file_chooser() as chosen:
-        click("[data-upload-picture]", "Upload…, to choose the picture")
+        click("[data-picture][data-wired] [data-upload-picture]", "Upload…, to choose the picture")
     picture = {"name": "links.png", "mimeType": "image/png"}
     chosen.value.set_files([{**picture, "buffer": picture_bytes(size=(640, 360))}])
     page.wait_for_selector("[data-picture-view] img")

@@ -174,7 +174,6 @@ def test_a_file_that_is_no_picture_is_refused_in_words(desk):
 
 def test_the_preview_shows_the_sample_article_within_a_quarter_of_a_second(desk, seed_post):
     desk.fill("#id_title", "Backlinks")
-    desk.click("[data-toggle=preview]")
     paste_whole = seed_post.read_text().split("---", 2)[2]
     desk.fill("#id_body", paste_whole)
     frame = desk.frame_locator("[data-preview] iframe")
@@ -201,7 +200,6 @@ def test_the_preview_shows_the_sample_article_within_a_quarter_of_a_second(desk,
 def test_the_preview_scrolls_with_the_text_and_leads_nowhere(desk, seed_post):
     desk.fill("#id_title", "Backlinks")
     desk.fill("#id_body", "[A link](/blog)\n\n" + seed_post.read_text().split("---", 2)[2])
-    desk.click("[data-toggle=preview]")
     frame = desk.frame_locator("[data-preview] iframe")
     heading = frame.get_by_role("heading", name="How small businesses earn them honestly")
     heading.wait_for()
@@ -222,6 +220,9 @@ def test_the_preview_scrolls_with_the_text_and_leads_nowhere(desk, seed_post):
     desk.reload()
     assert desk.get_attribute("[data-toggle=preview]", "aria-pressed") == "true"
     desk.click("[data-toggle=preview]")
+    desk.reload()
+    desk.wait_for_selector("text-expander", state="attached")
+    assert desk.get_attribute("[data-toggle=preview]", "aria-pressed") == "false"
 
 
 def test_questions_are_added_moved_and_removed_with_the_keyboard(desk):
