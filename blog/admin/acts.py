@@ -16,8 +16,9 @@ from blog import publishing
 from blog.models import Post, Redirect
 from blog.models.fields import validate_line, validate_text
 
+from .access import may_delete, may_publish
 from .history import differences
-from .pages import change_url, may_publish, page, post_for, route
+from .pages import change_url, page, post_for, route
 from .references import old_addresses, references
 
 DAYS_IN_BIN = 30
@@ -126,15 +127,9 @@ def _taken_down(post: Post, form: TakeDownForm) -> str:
     return f"“{post.title}” is taken down. {post.path} now answers that it is gone."
 
 
-def may_delete(request: HttpRequest, post: Post) -> bool:
-    """What readers have known is deleted by those who may publish; else by its author too."""
-    allowed = request.user.has_perm("blog.delete_post")
-    return allowed and (may_publish(request) or not post.was_public())
-
-
 def delete(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     post = post_for(request, pk, deleted=None)
-    if not may_delete(request, post):
+    if not may_delete(request.user, post):
         raise PermissionDenied
     if post.status == Post.Status.DELETED:  # sent twice
         messages.info(request, f"“{post.title}” is in the bin already.")
@@ -162,7 +157,7 @@ def delete(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
 
 def undelete(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     post = post_for(request, pk, deleted=None)
-    if not may_delete(request, post):
+    if not may_delete(request.user, post):
         raise PermissionDenied
     if post.status != Post.Status.DELETED:  # sent twice
         messages.info(request, f"“{post.title}” is not in the bin.")
@@ -196,7 +191,7 @@ def review(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
         if not asked:
             publishing.ask_for_review(post, by=request.user, note=form.cleaned_data["note"])
             messages.success(request, f"“{post.title}” is in review.")
-        elif own or may_publish(request):
+        elif own or may_publish(request.user):
             publishing.send_back(post, by=request.user, note=form.cleaned_data["note"])
             how = "no longer in review" if own else "sent back with your note"
             messages.success(request, f"“{post.title}” is {how}.")

@@ -12,7 +12,8 @@ from django.urls import URLPattern
 from blog import publishing
 from blog.models import Category, Post
 
-from .pages import change_url, may_publish, page, post_for, route
+from .access import may_publish
+from .pages import change_url, page, post_for, route
 from .references import old_addresses, references
 
 
@@ -62,7 +63,7 @@ def _row(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Any:
     """What readers know is moved by those who may publish."""
     if model_admin.model is Post:
         row = post_for(request, pk)
-        if row.was_public() and not may_publish(request):
+        if row.was_public() and not may_publish(request.user):
             raise PermissionDenied
         return row
     found = model_admin.get_queryset(request).filter(pk=pk).first()

@@ -12,6 +12,7 @@ from django.urls import reverse
 from blog.models import Post, Revision
 
 from . import states
+from .access import may_publish
 from .calendar import Month, month_called, month_of
 
 SHOWN = 6
@@ -75,7 +76,7 @@ def dashboard(request: HttpRequest) -> Dashboard | None:
 
 def waiting(user: Any, posts: Any) -> list[Section]:
     """What somebody has to act on."""
-    reviewer = user.has_perm("blog.publish_post")
+    reviewer = may_publish(user)
     own_drafts = states.STATES["draft"](posts.owned_by(user))
     return [
         section(

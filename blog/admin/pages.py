@@ -13,6 +13,8 @@ from django.urls import URLPattern, path, reverse
 
 from blog.models import Post
 
+from .access import may_publish
+
 View = Callable[..., HttpResponse]
 
 
@@ -34,10 +36,6 @@ def post_for(
     return post
 
 
-def may_publish(request: HttpRequest) -> bool:
-    return request.user.has_perm("blog.publish_post")
-
-
 def change_url(row: Model) -> str:
     return reverse(f"admin:blog_{row._meta.model_name}_change", args=[row.pk])
 
@@ -57,7 +55,7 @@ def page(
         "title": title,
         "row": row,
         "row_url": change_url(row) if row else "",
-        "may_publish": may_publish(request),
+        "may_publish": may_publish(request.user),
         **context,
     }
     request.current_app = model_admin.admin_site.name

@@ -1,6 +1,6 @@
 """The form in which a post is written, and what it asks the server while it is open."""
 
-from .access import PostAccess
+from ..access import PostAccess
 from .endpoints import Endpoints
 from .view import EditView
 

@@ -18,7 +18,7 @@ from blog.publishing import Stale
 from blog.rendering import RenderError, bounded
 from blog.views.detail import preview_page
 
-from .access import may_edit, reachable_by
+from ..access import may_edit, reachable_by
 from .presence import beat, name_of, others_at
 from .typed import typed
 from .view import compare_url, key_of, made_before

@@ -10,7 +10,7 @@ from django.utils import timezone
 from blog import publishing
 from blog.models import Image, Post
 
-from .access import may_delete, may_publish
+from ..access import may_delete, may_publish
 from .form import EditForm
 from .presence import name_of, others_at
 from .typed import moment_of

@@ -17,7 +17,7 @@ from blog.models import Author, Post
 from blog.publishing import Snapshot, Stale
 from blog.rendering import bounded
 
-from .access import may_publish, reachable_by
+from ..access import may_publish, reachable_by
 from .form import EditForm
 from .page import page_context
 from .presence import beat, name_of

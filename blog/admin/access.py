@@ -1,4 +1,4 @@
-"""Who may open, write, publish and delete which post: asked by the form and its endpoints."""
+"""Who may open, write, publish and delete which post: asked by every page of the desk."""
 
 from typing import Any
 
