@@ -2,12 +2,10 @@
 
 from decimal import Decimal, InvalidOperation
 
-from django.core.exceptions import ValidationError
-
 from blog import rendering
 from blog.models import Author, FAQEntry, Offer, Post, Tag
 
-from .snapshots import MOMENTS, OFFER, Snapshot, fill, proposed_slug
+from .snapshots import OFFER, Snapshot, fill_valid, proposed_slug
 
 
 def apply_preview(post: Post, snapshot: Snapshot) -> Post:
@@ -16,13 +14,7 @@ def apply_preview(post: Post, snapshot: Snapshot) -> Post:
     What hangs on it stands in preview_tags, preview_authors, preview_questions, preview_offer.
     Raises rendering.RenderError if its text cannot be shown. Costs one rendering a text.
     """
-    plain = {name: value for name, value in snapshot.items() if name not in {*MOMENTS, "slug"}}
-    fill(post, plain)
-    for name in MOMENTS:
-        try:
-            fill(post, {name: snapshot.get(name, "")})
-        except ValidationError:
-            continue
+    fill_valid(post, snapshot)
     post.slug = post.slug or proposed_slug(post.title)
     post.path = post.make_path()
     post.render()

@@ -146,6 +146,16 @@ def fill(post: Post, snapshot: Snapshot) -> None:
         post.slug = snapshot["slug"] or free_slug(post)
 
 
+def fill_valid(post: Post, snapshot: Snapshot) -> None:
+    """Like fill(), but a date that is none is passed over; the slug stays."""
+    fill(post, {name: snapshot[name] for name in snapshot if name not in {*MOMENTS, "slug"}})
+    for name in MOMENTS:
+        try:
+            _fill_moment(post, name, snapshot.get(name, ""))
+        except ValidationError:
+            continue
+
+
 def _fill_moment(post: Post, name: str, value: str) -> None:
     if not value:
         if post.status != Post.Status.PUBLISHED:  # a published post keeps the dates it has

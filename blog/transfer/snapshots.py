@@ -12,7 +12,7 @@ from blog import publishing
 from blog.models import Author, Category, Image, Post, Redirect
 from blog.models.image import source_of
 from blog.publishing.drafts import check_size
-from blog.publishing.snapshots import MOMENTS, OFFER, Parts, Snapshot, fill, moment_out
+from blog.publishing.snapshots import MOMENTS, OFFER, Parts, Snapshot, fill, fill_valid, moment_out
 
 from . import write
 from .exporter import Hanging, markdown_of
@@ -32,12 +32,7 @@ def draft_markdown(post: Post) -> str:
     if not shown.has_draft:
         return markdown_of(shown)
     snapshot = publishing.document_of(shown)
-    fill(shown, {name: snapshot[name] for name in snapshot if name not in {*MOMENTS, "slug"}})
-    for name in MOMENTS:
-        try:
-            fill(shown, {name: snapshot.get(name, "")})
-        except ValidationError:
-            continue  # typed half; the draft keeps it
+    fill_valid(shown, snapshot)  # a date that was typed half stays in the draft
     authors = Author.objects.in_bulk(snapshot.get("authors", []))
     try:
         offer = Parts(shown, {"offer": snapshot.get("offer")}).offer
