@@ -8,8 +8,7 @@ from django.contrib.admin.widgets import AutocompleteMixin, get_select2_language
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from blog.models import MAX_TAGS
-from blog.models.fields import validate_line
+from blog.publishing.snapshots import clean_tags
 
 
 class LinesField(forms.Field):
@@ -60,12 +59,7 @@ class TagsField(forms.MultipleChoiceField):
     widget = TagSelect
 
     def clean(self, value: Any) -> list[str]:
-        names = [name.strip() for name in value or [] if name.strip()]
-        names = list({name.casefold(): name for name in reversed(names)}.values())[::-1]
-        if len(names) > MAX_TAGS:
-            raise ValidationError(f"These are {len(names)} tags; the limit is {MAX_TAGS}.")
-        for name in names:
-            validate_line(name)
-            if len(name) > 100:
-                raise ValidationError(f"“{name[:20]}…” is longer than 100 characters.")
-        return names
+        try:
+            return clean_tags(value or [])
+        except ValidationError as error:  # it names the part of a snapshot; here is its field
+            raise ValidationError(error.messages) from error

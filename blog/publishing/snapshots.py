@@ -229,13 +229,18 @@ class Parts:
             stored.delete()
 
 
+def distinct_names(names: Iterable[str]) -> list[str]:
+    """Return the names once each, big or small letters, without the white space around them."""
+    stripped = [name.strip() for name in names if name.strip()]
+    return list({name.casefold(): name for name in reversed(stripped)}.values())[::-1]
+
+
 def clean_tags(names: Iterable[str]) -> list[str]:
-    """Return the names once each, without the white space around them.
+    """Return the names once each.
 
     Raises ValidationError({"tags": …}) beyond the limits of number and length.
     """
-    stripped = [name.strip() for name in names if name.strip()]
-    unique = list({name.casefold(): name for name in reversed(stripped)}.values())[::-1]
+    unique = distinct_names(names)
     if len(unique) > MAX_TAGS:
         raise ValidationError({"tags": f"These are {len(unique)} tags; the limit is {MAX_TAGS}."})
     for name in unique:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from blog.models import Post
 from blog.models.faq import MAX_ENTRIES
 from blog.publishing import Snapshot, proposed_slug
-from blog.publishing.snapshots import FLAGS, MOMENTS, OFFER, RELATED, moment_out
+from blog.publishing.snapshots import FLAGS, MOMENTS, OFFER, RELATED, distinct_names, moment_out
 
 LINES = "kind title image_alt next_step_text seo_title canonical_url".split()
 MOST_ROWS = 5 * MAX_ENTRIES  # more rows than that is no form of ours
@@ -31,7 +31,7 @@ def typed(data: QueryDict, document: Snapshot, post: Post | None = None) -> Snap
         **{name: bool(data.get(name)) for name in FLAGS},
         **{name: whole(data.get(name, "")) for name in RELATED},
         **{name: moment_in(data, name, document.get(name, "")) for name in MOMENTS},
-        "tags": tags_in(data.getlist("tag_names")),
+        "tags": distinct_names(data.getlist("tag_names")),
         "authors": list(dict.fromkeys(filter(None, map(whole, data.getlist("authors"))))),
         "questions": questions_in(data),
         "offer": offer_in(data),
@@ -52,11 +52,6 @@ def unix_lines(text: str) -> str:
 def whole(text: str) -> int | None:
     """Return a primary key; None for anything that cannot be one."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def tags_in(names: list[str]) -> list[str]:
-    stripped = [name.strip() for name in names if name.strip()]
-    return list({name.casefold(): name for name in reversed(stripped)}.values())[::-1]
 
 
 def moment_in(data: QueryDict, name: str, shown: str) -> str:
