@@ -191,7 +191,14 @@ def keep_first(post: Post) -> Revision:
 
 
 def write_draft(
-    post: Post, kind: str, snapshot: Snapshot, by: Any, *, has_draft: bool = True, note: str = ""
+    post: Post,
+    kind: str,
+    snapshot: Snapshot,
+    by: Any,
+    *,
+    has_draft: bool = True,
+    note: str = "",
+    **fields: Any,
 ) -> Revision:
     """Write into the person's own running autosave, or else a new revision."""
     latest, now = newest(post), timezone.now()
@@ -199,9 +206,11 @@ def write_draft(
     if latest and own and latest.at > now - SITTING:
         latest.kind, latest.snapshot, latest.at, latest.note = kind, snapshot, now, note
         latest.edits += 1
+        for name, value in fields.items():
+            setattr(latest, name, value)
         latest.save()
     else:
-        latest = add_revision(post, kind, snapshot, by, note=note)
+        latest = add_revision(post, kind, snapshot, by, note=note, **fields)
     set_has_draft(post, has_draft)
     return latest
 

@@ -51,21 +51,19 @@ def publish(
         snapshot = document_of(post)
     if snapshot is not None:
         check_size(snapshot)
-    before = post.body_html
-    if snapshot is not None:
         fill(post, snapshot)
     post.status = Post.Status.PUBLISHED
     post.date_published = at or post.date_published
     set_updated(post, update_date)
     post.full_clean()
-    parts = Parts(post, snapshot if snapshot is not None else snapshot_of(post))
+    said = snapshot if snapshot is not None else snapshot_of(post)
+    parts, change = Parts(post, said), _change(post)
     with transaction.atomic():
         stale = None
         if not post._state.adding:
-            before = Post.objects.values_list("body_html", flat=True).get(pk=post.pk)
-            _, stale = begin(post, snapshot or snapshot_of(post), by=by, base=base)
+            _, stale = begin(post, said, by=by, base=base)
         if not stale:
-            revision = _make_public(post, parts, by, note, before)
+            revision = _make_public(post, parts, by, note, change)
     if stale:
         raise stale
     return revision
@@ -79,7 +77,15 @@ def set_updated(post: Post, now: bool) -> None:
         post.date_modified = post.date_published
 
 
-def _make_public(post: Post, parts: Parts, by: Any, note: str, before: str) -> Revision:
+def _change(post: Post) -> dict[str, Any]:
+    """Return how the text differs from the stored one: it takes time, and so holds no lock."""
+    before = Post.objects.filter(pk=post.pk).values_list("body_html", flat=True).first() or ""
+    words = words_changed(visible_words(before), visible_words(post.body_html))
+    substantive = is_substantive(before, post.body_html, words)
+    return {"changed_words": words, "substantive": substantive}
+
+
+def _make_public(post: Post, parts: Parts, by: Any, note: str, change: dict[str, Any]) -> Revision:
     post.status, post.has_draft = Post.Status.PUBLISHED, False
     post.review_asked, post.review_by, post.review_note = None, None, ""
     if post._state.adding:
@@ -90,11 +96,9 @@ def _make_public(post: Post, parts: Parts, by: Any, note: str, before: str) -> R
     Redirect.objects.filter(from_path=post.path).delete()
     if post.faq and not post.faq_entries.exists():
         propose_questions(post)
-    words = words_changed(visible_words(before), visible_words(post.body_html))
-    revision = write_draft(post, Kind.PUBLISHED, snapshot_of(post), by, has_draft=False, note=note)
-    revision.changed_words = words
-    revision.substantive = is_substantive(before, post.body_html, words)
-    revision.save(update_fields=["changed_words", "substantive"])
+    revision = write_draft(
+        post, Kind.PUBLISHED, snapshot_of(post), by, has_draft=False, note=note, **change
+    )
     act = "published" if post.is_live() else "scheduled"
     AuditEntry.objects.record(by, act, post, revision=revision.number)
     return revision
