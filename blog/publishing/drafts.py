@@ -90,7 +90,7 @@ def autosave(post: Post, snapshot: Snapshot, *, by: Any, base: str) -> Revision:
     with transaction.atomic():
         latest, stale = begin(post, snapshot, by=by, base=base)
         if not stale and latest.snapshot != snapshot:
-            latest = write_draft(post, Kind.AUTOSAVE, snapshot, by)
+            latest = write_draft(post, latest, Kind.AUTOSAVE, snapshot, by)
             if post.status == Post.Status.DRAFT and not post.was_public():
                 post.title = valid_title(snapshot)  # what the lists call it
                 Post.objects.filter(pk=post.pk).update(title=post.title)
@@ -111,7 +111,7 @@ def save_draft(
     post.full_clean()  # renders: before the transaction, which holds a lock
     parts = Parts(post, snapshot)
     with transaction.atomic():
-        _, stale = begin(post, snapshot, by=by, base=base)
+        latest, stale = begin(post, snapshot, by=by, base=base)
         if not stale:
             live = post.status == Post.Status.PUBLISHED
             if not live:
@@ -119,7 +119,9 @@ def save_draft(
                 post.save(update_fields=[*DOCUMENT_FIELDS, "has_draft"])
                 parts.write()
                 snapshot = snapshot_of(post)
-            revision = write_draft(post, Kind.SAVED, snapshot, by, has_draft=live, note=note)
+            revision = write_draft(
+                post, latest, Kind.SAVED, snapshot, by, has_draft=live, note=note
+            )
     if stale:
         raise stale
     return revision
@@ -192,6 +194,7 @@ def keep_first(post: Post) -> Revision:
 
 def write_draft(
     post: Post,
+    latest: Revision | None,
     kind: str,
     snapshot: Snapshot,
     by: Any,
@@ -201,7 +204,7 @@ def write_draft(
     **fields: Any,
 ) -> Revision:
     """Write into the person's own running autosave, or else a new revision."""
-    latest, now = newest(post), timezone.now()
+    now = timezone.now()
     own = latest and latest.kind == Kind.AUTOSAVE and by and latest.by_id == by.pk
     if latest and own and latest.at > now - SITTING:
         latest.kind, latest.snapshot, latest.at, latest.note = kind, snapshot, now, note

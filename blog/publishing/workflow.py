@@ -59,11 +59,11 @@ def publish(
     said = snapshot if snapshot is not None else snapshot_of(post)
     parts, change = Parts(post, said), _change(post)
     with transaction.atomic():
-        stale = None
+        latest, stale = None, None
         if not post._state.adding:
-            _, stale = begin(post, said, by=by, base=base)
+            latest, stale = begin(post, said, by=by, base=base)
         if not stale:
-            revision = _make_public(post, parts, by, note, change)
+            revision = _make_public(post, latest, parts, by, note, change)
     if stale:
         raise stale
     return revision
@@ -85,7 +85,9 @@ def _change(post: Post) -> dict[str, Any]:
     return {"changed_words": words, "substantive": substantive}
 
 
-def _make_public(post: Post, parts: Parts, by: Any, note: str, change: dict[str, Any]) -> Revision:
+def _make_public(
+    post: Post, latest: Revision | None, parts: Parts, by: Any, note: str, change: dict[str, Any]
+) -> Revision:
     post.status, post.has_draft = Post.Status.PUBLISHED, False
     post.review_asked, post.review_by, post.review_note = None, None, ""
     if post._state.adding:
@@ -97,7 +99,7 @@ def _make_public(post: Post, parts: Parts, by: Any, note: str, change: dict[str,
     if post.faq and not post.faq_entries.exists():
         propose_questions(post)
     revision = write_draft(
-        post, Kind.PUBLISHED, snapshot_of(post), by, has_draft=False, note=note, **change
+        post, latest, Kind.PUBLISHED, snapshot_of(post), by, has_draft=False, note=note, **change
     )
     act = "published" if post.is_live() else "scheduled"
     AuditEntry.objects.record(by, act, post, revision=revision.number)

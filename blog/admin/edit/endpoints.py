@@ -103,9 +103,10 @@ def autosave(request: HttpRequest) -> HttpResponse:
             if not by.has_perm("blog.add_post"):
                 raise Refused(403, "You may not add posts.")
             post = publishing.create(snapshot, by=by, key=key_of(request))
+            latest = publishing.newest(post)
         else:
             base = request.POST.get("base", "")
-            publishing.autosave(post, snapshot, by=by, base=base)
+            latest = publishing.autosave(post, snapshot, by=by, base=base)
     except Stale as stale:
         assert post is not None
         answer = {
@@ -119,7 +120,6 @@ def autosave(request: HttpRequest) -> HttpResponse:
     except ValidationError as error:
         raise Refused(400, " ".join(error.messages)) from error
     beat(post, by)
-    latest = publishing.newest(post)
     answer = {
         "post": post.pk,
         "base": latest.base if latest else "",
