@@ -13,13 +13,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/blog/post/"
 
 
-@pytest.fixture
-def eve(client):
-    user = make_person("eve", "Editor")
-    client.force_login(user)
-    return user
-
-
 def ask(client, act, *posts):
     return client.post(LIST, {"action": act, "_selected_action": [post.pk for post in posts]})
 

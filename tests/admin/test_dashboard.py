@@ -13,20 +13,6 @@ pytestmark = pytest.mark.django_db
 CALENDAR = "/admin/blog/post/calendar/"
 
 
-@pytest.fixture
-def ana(client):
-    user = make_person("ana", "Author")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def eve(client):
-    user = make_person("eve", "Editor")
-    client.force_login(user)
-    return user
-
-
 def sections(client):
     desk = client.get("/admin/").context["desk"]
     return {s.name: [p.slug for p in s.posts] for s in [*desk.waiting, *desk.lacking, desk.recent]}

@@ -11,9 +11,8 @@ from django.utils import timezone
 from blog import publishing
 from blog.models import Post, Revision
 from blog.models.revision import Presence
-from tests.admin.people import make_user
 from tests.admin.test_posts import filled
-from tests.build import LATER, make_author, make_category, make_image, make_post
+from tests.build import LATER, make_author, make_category, make_image, make_person, make_post
 
 pytestmark = pytest.mark.django_db
 AUTOSAVE = "/admin/blog/post/autosave/"
@@ -22,15 +21,8 @@ LINKS = "/admin/blog/post/links/"
 
 
 @pytest.fixture
-def eve(client):
-    user = make_user("eve", "Editor")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def ana():
-    user = make_user("ana", "Author")
+    user = make_person("ana", "Author")
     user.first_name = "Ana"
     user.save()
     return user

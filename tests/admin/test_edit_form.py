@@ -9,25 +9,10 @@ from django.utils import timezone
 
 from blog import publishing
 from blog.models import Post, Presence, Redirect, Revision
-from tests.admin.people import make_user
 from tests.admin.test_posts import ADD, filled
-from tests.build import LATER, NOON, make_author, make_category, make_image, make_post
+from tests.build import LATER, NOON, make_author, make_category, make_image, make_person, make_post
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def eve(client):
-    user = make_user("eve", "Editor")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def ana(client):
-    user = make_user("ana", "Author")
-    client.force_login(user)
-    return user
 
 
 def saving(**fields):
@@ -213,7 +198,7 @@ def test_a_refused_change_of_a_live_page_is_kept_as_its_draft(client, eve):
 
 def test_who_saves_second_is_led_to_both_texts(client, eve):
     post = make_post("live", title="Live", body="Before.")
-    other = make_user("otto", "Editor")
+    other = make_person("otto", "Editor")
     publishing.save_draft(post, publishing.snapshot_of(post), by=other, base="")
     seen = publishing.base_of(post)
     publishing.save_draft(
@@ -268,7 +253,7 @@ def test_a_post_in_the_bin_is_shown_but_not_saved(client, eve):
 
 def test_the_page_says_who_else_has_it_open(client, eve):
     post = make_post("shared")
-    ana = make_user("ana", "Author")
+    ana = make_person("ana", "Author")
     ana.first_name = "Ana"
     ana.save()
     Presence.objects.create(post=post, user=ana, at=timezone.now())

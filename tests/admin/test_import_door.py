@@ -25,13 +25,6 @@ def data_dir(settings, tmp_path):
     return tmp_path
 
 
-@pytest.fixture
-def eve(client):
-    user = make_person("eve", "Editor")
-    client.force_login(user)
-    return user
-
-
 def text(title, more=DATED):
     return f'---\ntitle: "{title}"\n{more}---\n\nSome words.\n'.encode()
 

@@ -13,13 +13,6 @@ NEW = "/admin/blog/post/markdown/"
 KEY = "5f0c1f6e-3c55-4e8e-9a3f-2f6a3e3f0001"
 
 
-@pytest.fixture
-def eve(client):
-    user = make_person("eve", "Editor")
-    client.force_login(user)
-    return user
-
-
 def door(post):
     return f"/admin/blog/post/{post.pk}/markdown/"
 

@@ -9,13 +9,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/blog/post/"
 
 
-@pytest.fixture
-def eve(client):
-    user = make_person("eve", "Editor")
-    client.force_login(user)
-    return user
-
-
 def listed(client, **query):
     response = client.get(LIST, query)
     assert response.status_code == 200, response.url

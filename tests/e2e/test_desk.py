@@ -3,12 +3,12 @@
 import re
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from blog.models import Author, Image, Post
 from blog.transfer import front_matter
-from tests.admin.people import make_user
-from tests.build import make_category, make_post, picture_bytes
+from tests.build import make_category, make_person, make_post, picture_bytes
 
 from .test_journeys import complaints_of_axe
 
@@ -16,6 +16,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def log_in(page, site: str, name: str) -> None:
+    person = User.objects.get(username=name)
+    person.set_password("x")
+    person.save()
     page.goto(f"{site}/admin/")
     page.fill("#id_login", name)
     page.fill("#id_password", "x")
@@ -81,7 +84,7 @@ def test_the_sample_article_goes_from_an_empty_desk_to_readers_in_at_most_twelve
     watched, site, seed_post
 ):
     page, hand = watched, Hand(watched)
-    ana = make_user("ana", "Editor")
+    ana = make_person("ana", "Editor")
     Author.objects.create(name="Ana Roth", slug="ana-roth", user=ana)
     make_category("seo", name="SEO")
     sample = front_matter.load(seed_post.read_bytes())
@@ -123,8 +126,8 @@ def test_the_sample_article_goes_from_an_empty_desk_to_readers_in_at_most_twelve
 
 def test_an_author_writes_and_asks_an_editor_reads_on_a_phone_and_publishes(browser, watched, site):
     page = watched
-    make_user("bo", "Author")
-    make_user("ana", "Editor")
+    make_person("bo", "Author")
+    make_person("ana", "Editor")
     make_post("secret", status="draft", title="Not for Bo")
     log_in(page, site, "bo")
     assert "Not for Bo" not in page.content()
@@ -161,7 +164,7 @@ def test_an_author_writes_and_asks_an_editor_reads_on_a_phone_and_publishes(brow
 
 def test_an_edit_is_a_draft_that_can_be_compared_and_an_older_state_restored(watched, site):
     page = watched
-    make_user("ana", "Editor")
+    make_person("ana", "Editor")
     post = make_post("iron", title="Iron", body="Iron is grey.")
     log_in(page, site, "ana")
     page.goto(f"{site}/admin/blog/post/{post.pk}/change/")
@@ -185,7 +188,7 @@ def test_an_edit_is_a_draft_that_can_be_compared_and_an_older_state_restored(wat
 
 def test_a_dropped_picture_in_the_text_is_uploaded_and_asked_what_it_shows(watched, site):
     page = watched
-    make_user("bo", "Author")
+    make_person("bo", "Author")
     log_in(page, site, "bo")
     page.goto(f"{site}/admin/blog/post/add/")
     page.fill("#id_body", "Before.\n\n")

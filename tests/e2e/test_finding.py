@@ -2,7 +2,6 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from blog.models import Post
@@ -15,9 +14,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("
 def desk(site, watched, context, settings, tmp_path):
     """A page at the desk, logged in as an editor."""
     settings.DATA_DIR = tmp_path
-    group, _ = Group.objects.get_or_create(name="Editor")
-    if not group.permissions.exists():  # emptied by an earlier test's flush
-        group.permissions.set(Permission.objects.all())
     client = Client()
     client.force_login(make_person("eve", "Editor"))
     session = client.cookies["sessionid"].value

@@ -6,8 +6,7 @@ import pytest
 from django.utils import timezone
 
 from blog.models import Category, Post
-from tests.admin.people import make_user
-from tests.build import make_author, make_post, picture_bytes
+from tests.build import make_author, make_person, make_post, picture_bytes
 from tests.e2e.desk import log_in, open_form, wait_until_said
 from tests.e2e.test_journeys import complaints_of_axe
 
@@ -67,7 +66,7 @@ def test_an_empty_desk_is_at_most_twelve_clicks_from_the_sample_article_with_its
 
 
 def test_an_author_asks_for_review_and_an_editor_publishes(browser, site):
-    ana, eve = make_user("ana", "Author"), make_user("eve", "Editor")
+    ana, eve = make_person("ana", "Author"), make_person("eve", "Editor")
     make_author("ana", user=ana)
     complaints = []
 
@@ -105,7 +104,7 @@ def test_an_author_asks_for_review_and_an_editor_publishes(browser, site):
 
 
 def test_who_saves_second_sees_both_texts(browser, site):
-    ana, eve = make_user("ana", "Editor"), make_user("eve", "Editor")
+    ana, eve = make_person("ana", "Editor"), make_person("eve", "Editor")
     post = make_post("shared", title="Shared", body="Before.")
     pages = []
     for user in (ana, eve):
@@ -129,7 +128,7 @@ def test_who_saves_second_sees_both_texts(browser, site):
 
 
 def test_the_form_works_without_a_script(browser, site):
-    eve = make_user("eve", "Editor")
+    eve = make_person("eve", "Editor")
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     log_in(page, site, eve)
