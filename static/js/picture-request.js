@@ -9,12 +9,12 @@ function token() {
   return cookie?.[1] ?? document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? ""
 }
 
-/** POST the fields; resolves with the answer, rejects with an Error whose message is for people.
-    `error.again`: whether the same may work later. progress(share from 0 to 1). */
-export function post(url, fields, progress = () => {}) {
+/** POST the fields; resolves with { status, answer }: 0 without a connection, null for no JSON.
+    progress(share from 0 to 1). signal: an AbortSignal. */
+export function send(url, fields, { progress = () => {}, signal } = {}) {
   const data = new FormData()
   for (const [name, value] of Object.entries(fields)) data.append(name, value)
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const request = new XMLHttpRequest()
     request.open("POST", url)
     request.setRequestHeader("X-CSRFToken", token())
@@ -23,12 +23,19 @@ export function post(url, fields, progress = () => {}) {
       if (event.lengthComputable) progress(event.loaded / event.total)
     })
     request.addEventListener("loadend", () => {
-      const answer = parsed(request.responseText)
-      if (request.status === 200 && answer) resolve(answer)
-      else reject(failure(request.status, answer))
+      resolve({ status: request.status, answer: parsed(request.responseText) })
     })
+    signal?.addEventListener("abort", () => request.abort())
     request.send(data)
   })
+}
+
+/** POST the fields; resolves with the answer, rejects with an Error whose message is for people.
+    `error.again`: whether the same may work later. */
+export async function post(url, fields, progress) {
+  const { status, answer } = await send(url, fields, { progress })
+  if (status === 200 && answer) return answer
+  throw failure(status, answer)
 }
 
 /** Upload one file, after a look at what the server would refuse anyway. */

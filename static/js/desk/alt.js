@@ -1,7 +1,7 @@
 // Asks what a new picture shows, at once, while the writer still knows.
 
+import { send } from "../picture-request.js"
 import { button, dialog } from "./dialog.js"
-import { token } from "./fields.js"
 
 let turn = Promise.resolve()
 
@@ -27,7 +27,7 @@ function open(form, picture) {
       const said = parts.decorative.checked ? "" : parts.text.value.trim()
       if (!said && !parts.decorative.checked)
         return complain(parts, "Say what it shows, or mark it as decorative.")
-      const failure = await save(form, picture, said, parts.decorative.checked)
+      const failure = await save(picture, said, parts.decorative.checked)
       if (failure) return complain(parts, failure)
       alt = said
       box.close()
@@ -82,23 +82,10 @@ function content(picture) {
 }
 
 /** Returns what went wrong in words, or "". */
-async function save(form, picture, alt, decorative) {
-  const body = new FormData()
-  body.set("csrfmiddlewaretoken", token(form))
-  body.set("alt", alt)
-  if (decorative) body.set("decorative", "on")
-  const url = form.dataset.uploadUrl.replace(/upload\/?$/, `${picture.id}/alt/`)
-  try {
-    const response = await fetch(url, {
-      method: "POST",
-      body,
-      headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" },
-      redirect: "manual",
-    })
-    if (response.ok) return ""
-    const answer = await response.json().catch(() => ({}))
-    return answer.message ?? "The server did not take it. Try again, or choose Later."
-  } catch {
-    return "No connection. Try again, or choose Later."
-  }
+async function save(picture, alt, decorative) {
+  const fields = decorative ? { alt, decorative: "on" } : { alt }
+  const { status, answer } = await send(picture.alt_url, fields)
+  if (status === 200 && answer) return ""
+  if (status === 0) return "No connection. Try again, or choose Later."
+  return answer?.message ?? "The server did not take it. Try again, or choose Later."
 }

@@ -1,11 +1,10 @@
 // Pictures pasted or dropped into the text: sent at once, with progress; then their alt text.
 
+import { MAX_BYTES, send as request } from "../picture-request.js"
 import { describe } from "./alt.js"
 import { button } from "./dialog.js"
 import { insert, swap } from "./editing.js"
-import { token } from "./fields.js"
 
-const MOST = 20 * 1024 * 1024 // bytes; the server's own limit
 let count = 0
 
 export function pictures(form) {
@@ -42,42 +41,33 @@ function pick(take) {
   input.click()
 }
 
-function send(form, field, file) {
+async function send(form, field, file) {
   const name = file.name || "picture"
   if (!file.type.startsWith("image/")) return fail(field, name, "this is not a picture.")
-  if (file.size > MOST) {
+  if (file.size > MAX_BYTES) {
     return fail(field, name, `it has ${Math.ceil(file.size / 1048576)} MB; the limit is 20 MB.`)
   }
   const place = `![Uploading ${name.replace(/[[\]()]/g, " ")} (${++count})…]()`
   field.focus()
   insert(field, place)
-  const request = new XMLHttpRequest()
-  const row = progress(field, name, () => request.abort())
-  request.upload.addEventListener("progress", (event) => {
-    if (event.lengthComputable) row.bar.value = event.loaded / event.total
-  })
-  request.addEventListener("loadend", () => {
-    row.remove()
-    const answer = request.response ?? {}
-    if (request.status >= 200 && request.status < 300 && answer.markdown) {
-      arrived(form, field, place, answer)
-    } else {
-      swap(field, place, "")
-      if (!row.cancelled) fail(field, name, reason(request.status, answer))
-    }
-  })
-  request.open("POST", form.dataset.uploadUrl)
-  request.responseType = "json"
-  request.setRequestHeader("X-CSRFToken", token(form))
-  request.setRequestHeader("X-Requested-With", "XMLHttpRequest")
-  request.setRequestHeader("Accept", "application/json")
-  const body = new FormData()
-  body.set("file", file, name)
-  request.send(body)
+  const stop = new AbortController()
+  const row = progress(field, name, () => stop.abort())
+  const { status, answer } = await request(
+    form.dataset.uploadUrl,
+    { file: file.name ? file : new File([file], name, { type: file.type }) },
+    { progress: (share) => (row.bar.value = share), signal: stop.signal },
+  )
+  row.remove()
+  if (status >= 200 && status < 300 && answer?.markdown) {
+    arrived(form, field, place, answer)
+  } else {
+    swap(field, place, "")
+    if (!row.cancelled) fail(field, name, reason(status, answer))
+  }
 }
 
 function reason(status, answer) {
-  if (answer.message) return answer.message
+  if (answer?.message) return answer.message
   if (status === 0) return "no connection. Paste or drop it again once you are online."
   if (status === 401) return "you are logged out. Log in in a new tab, then try again."
   if (status === 413) return "it is too large; the limit is 20 MB."
