@@ -4,14 +4,17 @@ from .address import RESERVED, Addressed, Listed, normal_path
 from .audit import AuditEntry
 from .author import Author, Byline, person_from_slug
 from .category import Category, name_from_slug
+from .drawing import Drawing
 from .faq import FAQEntry
 from .fields import MarkdownModel
 from .image import Image
 from .menu import MenuItem
 from .offer import Offer
+from .page_term import PageTerm
 from .post import Post
 from .preview_link import PreviewLink
 from .redirect import Redirect
+from .related import Related
 from .revision import Presence, Revision
 from .site import SiteSettings
 from .tag import MAX_TAGS, Tag, TaggedPost, set_tags
@@ -24,16 +27,19 @@ __all__ = [
     "Author",
     "Byline",
     "Category",
+    "Drawing",
     "FAQEntry",
     "Image",
     "Listed",
     "MarkdownModel",
     "MenuItem",
     "Offer",
+    "PageTerm",
     "Post",
     "Presence",
     "PreviewLink",
     "Redirect",
+    "Related",
     "Revision",
     "SiteSettings",
     "Tag",

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 # First-level addresses that the site itself uses. Those with a dot cannot be a page's slug.
 RESERVED = frozenset(
-    "admin api authors blog data guides healthz media preview search services static tags topics"
-    " webmention".split()
+    "admin api archive authors blog data feeds guides healthz media preview search services static"
+    " tags topics webmention".split()
 )
 LINE = re.compile("[^\x00-\x1f\x7f\ud800-\udfff]*")
 

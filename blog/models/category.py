@@ -34,6 +34,7 @@ class Category(MarkdownModel, Listed):
         help_text="The page to read first, which links to all others of the topic.",
     )
     order = models.PositiveSmallIntegerField(default=0, help_text="Small numbers come first.")
+    on_home = models.BooleanField("on the home page", default=True)
 
     objects = StaleQuerySet.as_manager()
 

@@ -116,6 +116,17 @@ class Image(models.Model):
     )
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
+    colour = models.CharField(
+        max_length=7,
+        editable=False,
+        blank=True,
+        help_text="#rrggbb, of the whole: stands there until the picture has come.",
+    )
+    renditions = models.JSONField(
+        editable=False,
+        default=list,
+        help_text="[{format, width, height, file}], made in the background; empty until then.",
+    )
     sha256 = models.CharField(max_length=64, editable=False, db_index=True)
     added = models.DateTimeField(auto_now_add=True)
 

@@ -101,6 +101,20 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
         validators=[validate_line],
         help_text="What the picture shows, here. Empty: the picture's own alt text.",
     )
+    social_image = models.ForeignKey(
+        Image,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="social card",
+        help_text="1200 × 630, for those who pass the link on. Empty: a card is drawn.",
+    )
+    chapter = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="The place of a guide among those of its topic. Empty: behind the numbered ones.",
+    )
     faq = models.BooleanField(
         "has questions",
         default=False,

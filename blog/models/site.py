@@ -16,6 +16,12 @@ class SiteSettings(MarkdownModel):
         validators=[validate_line],
         help_text="One sentence that says who you are and what readers find here.",
     )
+    headline = models.CharField(
+        max_length=120,
+        blank=True,
+        validators=[validate_line],
+        help_text="The first words of the home page: what readers get here. Empty: the name.",
+    )
     intro = models.TextField(
         "welcome",
         blank=True,
@@ -23,6 +29,14 @@ class SiteSettings(MarkdownModel):
         help_text="Markdown. Opens the home page, above the newest posts.",
     )
     intro_html = models.TextField(editable=False, blank=True)
+    lead = models.ForeignKey(
+        "blog.Post",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What a newcomer should read first. Empty: the newest article.",
+    )
     logo = models.ForeignKey("blog.Image", models.SET_NULL, null=True, blank=True, related_name="+")
     default_author = models.ForeignKey(
         "blog.Author",
