@@ -20,9 +20,13 @@ def may_edit(user: Any, post: Post) -> bool:
 
 
 def may_delete(user: Any, post: Post) -> bool:
-    """An author deletes what no reader has seen."""
     allowed = user.has_perm("blog.delete_post") and may_edit(user, post)
-    return allowed and (may_publish(user) or not post.was_public())
+    return allowed and (may_publish(user) or is_the_authors_alone(post))
+
+
+def is_the_authors_alone(post: Post) -> bool:
+    """No reader has seen it and no editor has scheduled it: who wrote it may delete it."""
+    return not post.was_public() and post.status != Post.Status.PUBLISHED
 
 
 def may_publish(user: Any) -> bool:

@@ -13,6 +13,8 @@ from blog.models import MAX_TAGS, Category, Post
 from blog.publishing.snapshots import fill
 from blog.transfer.layout import export_file
 
+from .access import is_the_authors_alone, may_publish
+
 
 class Refusal(Exception):
     """Why a post is left as it is, in words."""
@@ -182,10 +184,8 @@ class Delete(Act):
         require(user, "blog.delete_post", "You may not delete posts.")
         if post.status == Post.Status.DELETED:
             raise Refusal("It is in the bin already.")
-        if not user.has_perm("blog.edit_any_post") and (
-            post.was_public() or post.status != Post.Status.DRAFT
-        ):
-            raise Refusal("It was published: only an editor may delete it.")
+        if not (may_publish(user) or is_the_authors_alone(post)):
+            raise Refusal("It was published or scheduled: only an editor may delete it.")
         if post.was_public():
             return f"Goes to the bin for 30 days; {post.path} answers 410, gone."
         return "Goes to the bin for 30 days."

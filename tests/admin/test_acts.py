@@ -153,6 +153,12 @@ def test_an_author_does_not_delete_what_readers_have_known(author):
     assert status(post) == "published"
 
 
+def test_an_author_does_not_delete_what_an_editor_has_scheduled(author):
+    post = of_kim(status="published", date_published=timezone.now() + timedelta(days=2))
+    assert author.post(url(post, "delete"), {"post": "yes"}).status_code == 403
+    assert status(post) == "published"
+
+
 def test_what_an_author_may_not_read_is_only_counted_among_what_links(author):
     post = of_kim()
     make_post("secret", status="draft", body="See [it](/blog/of-kim).", title="Secret plan")

@@ -179,7 +179,7 @@ def test_an_author_is_offered_and_allowed_less(client):
     assert "1 of the posts are not there any more, or not yours." in page.text
     assert "Foreign" not in page.text
     page = confirm(client, "delete", draft, live, foreign).text
-    assert "It was published: only an editor may delete it." in page
+    assert "It was published or scheduled: only an editor may delete it." in page
     assert [state(p) for p in (draft, live, foreign)] == ["deleted", "published", "draft"]
 
 
