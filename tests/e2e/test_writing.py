@@ -232,6 +232,20 @@ def test_questions_are_added_moved_and_removed_with_the_keyboard(desk):
     assert desk.eval_on_selector_all(shown, questions) == ["Two?"]
 
 
+def test_a_question_is_dragged_to_another_place(desk):
+    for words in ("One?", "Two?", "Three?"):
+        desk.click("[data-add]")
+        desk.keyboard.type(words)
+    rows = desk.locator("[data-row]:not([hidden])")
+    rows.nth(2).locator("[data-number]").drag_to(rows.nth(1), target_position={"x": 99, "y": 5})
+    desk.get_by_text("Moved to place 2 of 3").wait_for()
+    shown = "[data-row]:not([hidden]) [name$={}]"
+    values = "rows => rows.map((row) => row.value)"
+    questions = desk.eval_on_selector_all(shown.format("-question"), values)
+    assert questions == ["One?", "Three?", "Two?"]
+    assert desk.eval_on_selector_all(shown.format("-ORDER"), values) == ["1", "2", "3"]
+
+
 def test_titles_are_counted_in_characters_and_pixels(desk):
     desk.fill("#id_title", "Hallo Wörld")
     assert desk.get_attribute("#id_slug", "placeholder") == "hallo-world"

@@ -1,6 +1,7 @@
 // Rows of questions: added, removed and moved with buttons; the keyboard never loses its place.
 
 import { announce } from "./announce.js"
+import { draggable } from "./drag.js"
 
 export function formsets(form) {
   const all = [...form.querySelectorAll("[data-formset]")].map((root) => new Rows(root))
@@ -17,6 +18,7 @@ class Rows {
     this.total = root.querySelector(`[name="${this.prefix}-TOTAL_FORMS"]`)
     this.template = root.querySelector("template[data-empty-row]")
     root.addEventListener("click", (event) => this.click(event))
+    draggable(root, (row) => this.moved(row))
     this.settle()
     // The numbers are how it was given, not a change of the writer's.
     for (const row of this.rows) {
@@ -111,13 +113,18 @@ class Rows {
     if (!other) return
     if (step < 0) other.before(row)
     else other.after(row)
-    this.settle()
-    this.changed()
+    this.moved(row)
     const stay = pressed.disabled
       ? row.querySelector(step < 0 ? "[data-down]" : "[data-up]")
       : pressed
     stay?.focus()
-    announce(`Moved to place ${index + step + 1} of ${rows.length}`)
+  }
+
+  moved(row) {
+    this.settle()
+    this.changed()
+    const { rows } = this
+    announce(`Moved to place ${rows.indexOf(row) + 1} of ${rows.length}`)
   }
 
   /** Stand in the order of the numbers, after kept values were put back. */
