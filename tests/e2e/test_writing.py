@@ -257,6 +257,15 @@ def test_titles_are_counted_in_characters_and_pixels(desk):
     assert "Hallo Wörld | Iron Goo" in desk.locator("[data-search-preview]").inner_text()
 
 
+def test_the_button_says_schedule_as_soon_as_the_date_lies_ahead(desk):
+    publish = desk.locator("[name=_publish]")
+    assert publish.inner_text() == "Publish"
+    desk.fill("#id_date_published_0", "2099-01-01")
+    assert publish.inner_text() == "Schedule"
+    desk.fill("#id_date_published_0", "2020-01-01")
+    assert publish.inner_text() == "Publish"
+
+
 def test_what_is_too_long_is_said_at_the_field_and_not_cut_off(desk):
     desk.fill("#id_title", "x" * 10_000)
     said = desk.locator("#id_title-too-long")

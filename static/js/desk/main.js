@@ -12,6 +12,7 @@ import { pasteAsMarkdown } from "./paste.js"
 import { watchOthers } from "./presence.js"
 import { livePreview } from "./preview.js"
 import { keepCopies } from "./recover.js"
+import { scheduleLabel } from "./schedule.js"
 import { selects } from "./selects.js"
 import { shortcuts } from "./shortcuts.js"
 import { slugProposal } from "./slug.js"
@@ -37,6 +38,7 @@ function start(form) {
   livePreview(form)
   slugProposal(form)
   counters(form)
+  scheduleLabel(form)
   shortcuts(form)
   const copy = keepCopies(form, { makeRows })
   if (!form.dataset.autosaveUrl) return
