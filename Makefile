@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT ?= 8000
 
-.PHONY: run test lint bench lock clean
+.PHONY: run test lint bench messages lock clean
 
 run: .venv/runtime
 	@$(BIN)/python manage.py prepare
@@ -22,6 +22,11 @@ lint: .venv/development
 
 bench: .venv/development
 	$(BIN)/python tests/bench.py
+
+# Collects the words of the pages and compiles their translations. Needs GNU gettext.
+messages: .venv/development
+	$(BIN)/python manage.py makemessages -l de --no-location --no-obsolete -i 'templates/admin/*' -i 'templates/account/*' -i 'templates/mfa/*' -i 'templates/usersessions/*' -i '.venv/*' -i 'data/*' -i 'tests/*'
+	$(BIN)/python manage.py compilemessages -l de -i .venv
 
 # Writes the pinned, hashed requirements from the *.in files. Needs uv.
 lock:

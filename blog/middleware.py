@@ -13,6 +13,7 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.urls import is_valid_path
+from django.utils import translation
 
 from .models import Redirect, normal_path
 
@@ -32,6 +33,18 @@ def response_headers(get_response: Handler) -> Handler:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         return response
+
+    return middleware
+
+
+def desk_in_english(get_response: Handler) -> Handler:
+    """The desk has no other words yet; half of a page in another language reads worse than none."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith("/admin/"):
+            return get_response(request)
+        with translation.override("en"):
+            return get_response(request)
 
     return middleware
 

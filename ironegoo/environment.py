@@ -63,6 +63,14 @@ def time_zone(default: str) -> str:
     return value
 
 
+def language(default: str, known: dict[str, str]) -> str:
+    """Return SITE_LANGUAGE, which the pages speak around the texts. (LANGUAGE is the shell's.)"""
+    value = text("SITE_LANGUAGE", default).strip().lower()
+    if value not in known:
+        raise ImproperlyConfigured(f"SITE_LANGUAGE={value!r}: say one of {', '.join(known)}")
+    return value
+
+
 def database(default: str) -> dict[str, Any]:
     config = _parsed(env.db_url_config, text("DATABASE_URL", default))
     if config.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "blog.middleware.response_headers",
+    "blog.middleware.desk_in_english",
     "csp.middleware.CSPMiddleware",
     "blog.middleware.moved_addresses",
     # GZip above ConditionalGet: the other way round no feed reader ever gets a 304.
@@ -105,7 +106,11 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache(DATA_DIR / "cache")}
 
-LANGUAGE_CODE = "en-us"
+# Of the pages that readers see; the desk speaks English (blog.middleware.desk_in_english).
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGE_CODE = env.language("en", dict(LANGUAGES))
+LOCALE_PATHS = [BASE_DIR / "blog" / "locale"]
+FORMAT_MODULE_PATH = ["ironegoo.formats"]
 TIME_ZONE = env.time_zone("UTC")
 USE_TZ = True
 

@@ -98,6 +98,7 @@ def test_a_public_address_without_a_secret_key_does_not_start(tmp_path):
         ("EMAIL_URL", "smtp://"),
         ("TRUSTED_PROXIES", "-1"),
         ("TIME_ZONE", "Mars/Olympus"),
+        ("SITE_LANGUAGE", "Klingon"),
     ],
 )
 def test_an_odd_value_stops_the_start_with_a_line_that_names_it(tmp_path, name, value):

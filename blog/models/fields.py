@@ -7,7 +7,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from blog import rendering
 from blog.rendering import bounded
@@ -48,10 +50,26 @@ def validate_addresses(value: object) -> None:
             raise ValidationError(f"{item[:80]!r} is no http:// or https:// address.") from None
 
 
+def renderer() -> str:
+    """What made a text's HTML: the version of the renderer, and the language of its own words."""
+    return f"{rendering.VERSION}-{settings.LANGUAGE_CODE}"
+
+
+def labels() -> rendering.Labels:
+    """The words that rendering adds: in the site's language, whatever the one at work speaks."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return rendering.Labels(
+            link=gettext("Link to “{}”"),
+            table=gettext("Table {}"),
+            back=gettext("Back to the text, note {}"),
+            elsewhere=gettext("Picture on {}"),
+        )
+
+
 class StaleQuerySet(models.QuerySet):
     def stale(self):
         """Rows whose HTML an older renderer made."""
-        return self.exclude(rendered_with=rendering.VERSION)
+        return self.exclude(rendered_with=renderer())
 
 
 class MarkdownModel(models.Model):
@@ -100,7 +118,7 @@ class MarkdownModel(models.Model):
 
     def take(self, rendered: rendering.Rendered) -> None:
         setattr(self, f"{self.MARKDOWN}_html", rendered.html)
-        self.rendered_with = rendering.VERSION
+        self.rendered_with = renderer()
 
     def store_rendering(self) -> None:
         """Write the HTML and what goes with it, unless the text was changed in the meantime."""
@@ -115,7 +133,9 @@ class MarkdownModel(models.Model):
         return {f"{self.MARKDOWN}_html", "rendered_with"}
 
     def rendering_context(self) -> rendering.Context:
-        return rendering.Context(name=self.text_name, hosts=(settings.SITE_HOST,), linkable=False)
+        return rendering.Context(
+            name=self.text_name, hosts=(settings.SITE_HOST,), linkable=False, labels=labels()
+        )
 
     @property
     def text_name(self) -> str:

@@ -14,7 +14,7 @@ from blog import rendering
 
 from .address import RESERVED, Addressed
 from .author import Byline
-from .fields import MarkdownModel, validate_line, validate_slug, validate_text
+from .fields import MarkdownModel, labels, validate_line, validate_slug, validate_text
 from .image import Image
 from .post_queryset import PostQuerySet
 from .redirect import Redirect
@@ -332,6 +332,7 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
             sponsored_hosts=tuple(site.sponsored_hosts),
             pictures=Image.objects.used_in(self.body, self.first_path or self.make_path()),
             headings=tuple(self.headings) if self.guid else (),
+            labels=labels(),
         )
 
     @property

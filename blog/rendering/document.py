@@ -43,6 +43,16 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Labels:
+    """The words that rendering adds to a text, in the language of the site."""
+
+    link: str = "Link to “{}”"
+    table: str = "Table {}"
+    back: str = "Back to the text, note {}"
+    elsewhere: str = "Picture on {}"
+
+
+@dataclass(frozen=True)
 class Context:
     """What a text needs to know of the site around it.
 
@@ -60,6 +70,7 @@ class Context:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     headings: tuple[Heading, ...] = ()
     linkable: bool = True
+    labels: Labels = Labels()
 
 
 @dataclass

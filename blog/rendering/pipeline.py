@@ -17,10 +17,7 @@ VERSION = "1"
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 EXTENSIONS = ["abbr", "attr_list", "def_list", "fenced_code", "footnotes", "sane_lists", "tables"]
-SETTINGS: dict[str, dict[str, Any]] = {
-    "tables": {"use_align_attribute": True},
-    "footnotes": {"BACKLINK_TEXT": "↩", "BACKLINK_TITLE": "Back to the text, note %d"},
-}
+TABLES = {"use_align_attribute": True}
 
 
 def render(source: str, context: Context | None = None) -> Rendered:
@@ -35,7 +32,9 @@ def render(source: str, context: Context | None = None) -> Rendered:
     check_length(source)
     if not source.strip():  # most biographies and descriptions
         return Rendered("", "", [], [], [], [], 0, [])
-    raw = Markdown(extensions=EXTENSIONS, extension_configs=SETTINGS).convert(source)
+    footnotes = {"BACKLINK_TEXT": "↩", "BACKLINK_TITLE": context.labels.back.replace("{}", "%d")}
+    configs: dict[str, dict[str, Any]] = {"tables": TABLES, "footnotes": footnotes}
+    raw = Markdown(extensions=EXTENSIONS, extension_configs=configs).convert(source)
     pruned = UNPRINTABLE.sub("", prune(raw))
     root = parse(pruned)
     lost = removed(raw, pruned)
@@ -48,8 +47,8 @@ def render(source: str, context: Context | None = None) -> Rendered:
     headings = tidy.tidy_headings(root, context)
     questions = tidy.find_questions(root)
     text = tidy.visible_text(root)
-    tidy.make_scrollable(root)
-    tidy.add_anchors(root, headings)
+    tidy.make_scrollable(root, context.labels)
+    tidy.add_anchors(root, headings, context.labels)
     return Rendered(
         html=UNPRINTABLE.sub("", sanitize(serialize(root))),
         text=text,

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import Element, HtmlElement
 
-from .document import Context, Heading, Image, Link, Question
+from .document import Context, Heading, Image, Labels, Link, Question
 from .outline import Draft, settle
 
 REL_KEPT = {"author", "license", "me", "nofollow", "sponsored", "tag", "ugc"}
@@ -109,7 +109,7 @@ def tidy_images(root: HtmlElement, context: Context) -> tuple[list[Image], list[
             continue
         if host_of(src) and not any(a.tag == "a" for a in img.iterancestors()):
             stand_in = Element("a", {"href": src})
-            stand_in.text = alt or f"Picture on {host_of(src)}"
+            stand_in.text = alt or context.labels.elsewhere.format(host_of(src))
             missing.append(f"picture on another host, shown as a link: {src[:200]}")
         else:
             stand_in = Element("span", {"class": "missing"})
@@ -120,10 +120,11 @@ def tidy_images(root: HtmlElement, context: Context) -> tuple[list[Image], list[
     return images, missing
 
 
-def make_scrollable(root: HtmlElement) -> None:
+def make_scrollable(root: HtmlElement, labels: Labels) -> None:
     """What may be wider than a phone scrolls by itself, and by keyboard too."""
     for number, table in enumerate(root.find_class("table"), start=1):
-        table.attrib.update({"tabindex": "0", "role": "region", "aria-label": f"Table {number}"})
+        name = labels.table.format(number)
+        table.attrib.update({"tabindex": "0", "role": "region", "aria-label": name})
     for code in root.iter("pre"):
         code.set("tabindex", "0")
 
@@ -153,14 +154,14 @@ def tidy_headings(root: HtmlElement, context: Context) -> list[Heading]:
     return headings
 
 
-def add_anchors(root: HtmlElement, headings: list[Heading]) -> None:
+def add_anchors(root: HtmlElement, headings: list[Heading], labels: Labels) -> None:
     """A visible "#" at each heading and bold list item; old ids as empty anchors."""
     by_id = {element.get("id"): element for element in root.iterdescendants() if element.get("id")}
     for heading in headings:
         element = by_id[heading["id"]]
         bold = opening_bold(element) if element.tag == "li" else None
         link = Element("a", {"class": "anchor", "href": f"#{heading['id']}"})
-        link.set("aria-label", f"Link to “{heading['text']}”")
+        link.set("aria-label", labels.link.format(heading["text"]))
         link.text = "#"
         if bold is None:
             element.append(link)

@@ -50,7 +50,7 @@ def test_it_renews_stale_rows_of_every_model_with_markdown():
     assert run() == (0, f"{len(rows)} texts rendered", "")
     for row in rows:
         assert html(row) == "<p><em>new</em></p>"
-        assert row.rendered_with == rendering.VERSION
+        assert row.rendered_with == f"{rendering.VERSION}-en"
 
 
 def test_it_leaves_alone_what_is_up_to_date():
