@@ -22,11 +22,17 @@ from .site import SiteSettings
 from .tag import TaggedPost
 
 YEARS = range(1970, 2200)
+CHAPTERS = range(1, 1000)
 
 
 def validate_moment(value: datetime) -> None:
     if value.year not in YEARS:
         raise ValidationError(f"The year {value.year} is not between 1970 and 2199.")
+
+
+def validate_chapter(value: object) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value not in CHAPTERS:
+        raise ValidationError("Write a whole number from 1 to 999.")
 
 
 class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
@@ -293,6 +299,11 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
             raise ValidationError({"date_modified": "Set the date of publication first."})
         if self.date_modified and self.date_published and self.date_modified < self.date_published:
             raise ValidationError({"date_modified": "This is before the date of publication."})
+        if self.chapter is not None:
+            try:
+                validate_chapter(self.chapter)
+            except ValidationError as error:
+                raise ValidationError({"chapter": error.messages}) from error
         if self.slug:
             self._check_address(self.make_path())
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.utils import timezone
 
 from .author import Byline
@@ -44,6 +44,10 @@ class PostQuerySet(StaleQuerySet):
     def articles(self):
         """What the blog and the feeds list: the kinds with a date that matters."""
         return self.filter(kind__in=["post", "guide"])
+
+    def in_chapter_order(self):
+        """The numbered first, by number; then the others, the oldest first."""
+        return self.order_by(F("chapter").asc(nulls_last=True), "date_published", "pk")
 
     def for_cards(self):
         """With all that a list shows of a post, in a fixed number of queries, without the body."""

@@ -1,9 +1,9 @@
 """A post as plain data: what a form shows, a revision keeps and publishing writes to the rows.
 
 {"kind", "title", "slug", "body", "description", "image": pk or None, "image_alt",
- "category": pk or None, "tags": [names], "authors": [pks], "faq": bool,
- "questions": [{"question", "answer", "inline"}], "next_step": pk or None, "next_step_text",
- "seo_title", "noindex", "canonical_url", "date_published": ISO 8601 or "",
+ "category": pk or None, "chapter": 1 to 999 or None, "tags": [names], "authors": [pks],
+ "faq": bool, "questions": [{"question", "answer", "inline"}], "next_step": pk or None,
+ "next_step_text", "seo_title", "noindex", "canonical_url", "date_published": ISO 8601 or "",
  "date_modified": ISO 8601 or "",
  "offer": {"price_from", "currency", "billing_unit", "scope_note"} or None}
 
@@ -12,6 +12,7 @@ An autosaved one may hold anything that was typed. slug "" means: made from the 
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -36,6 +37,7 @@ from blog.models import (
 )
 from blog.models.faq import MAX_ENTRIES
 from blog.models.fields import validate_line
+from blog.models.post import validate_chapter
 
 from .questions import clean_questions, put_questions
 
@@ -54,6 +56,7 @@ LABELS = {
     "image_alt": "Alt text",
     "kind": "Kind",
     "category": "Topic",
+    "chapter": "Chapter",
     "tags": "Tags",
     "authors": "Authors",
     "faq": "Has questions",
@@ -82,6 +85,7 @@ def snapshot_of(post: Post) -> Snapshot:
         **{name: getattr(post, name) for name in TEXTS + FLAGS},
         **{name: moment_out(getattr(post, name)) for name in MOMENTS},
         **{name: getattr(post, f"{name}_id") for name in RELATED},
+        "chapter": post.chapter,
         "tags": [row.tag.name for row in tags],
         "authors": [line.author_id for line in post.bylines.all()] if saved else [],
         "questions": [
@@ -125,7 +129,7 @@ def free_slug(post: Post) -> str:
 def fill(post: Post, snapshot: Snapshot) -> None:
     """Set the post's own fields. What a snapshot names and is deleted by now is left out.
 
-    Raises ValidationError for a date that is none.
+    Raises ValidationError for a date or a chapter that is none.
     """
     if "kind" in snapshot:
         post.kind = snapshot["kind"]
@@ -142,13 +146,18 @@ def fill(post: Post, snapshot: Snapshot) -> None:
     for name in MOMENTS:
         if name in snapshot:
             _fill_moment(post, name, snapshot[name])
+    if "chapter" in snapshot:
+        _fill_chapter(post, snapshot["chapter"])
     if not post.was_public() and "slug" in snapshot:
         post.slug = snapshot["slug"] or free_slug(post)
 
 
 def fill_valid(post: Post, snapshot: Snapshot) -> None:
-    """Like fill(), but a date that is none is passed over; the slug stays."""
-    fill(post, {name: snapshot[name] for name in snapshot if name not in {*MOMENTS, "slug"}})
+    """Like fill(), but a date or chapter that is none is passed over; the slug stays."""
+    apart = {*MOMENTS, "chapter", "slug"}
+    fill(post, {name: snapshot[name] for name in snapshot if name not in apart})
+    with suppress(ValidationError):
+        _fill_chapter(post, snapshot.get("chapter"))
     for name in MOMENTS:
         try:
             _fill_moment(post, name, snapshot.get(name, ""))
@@ -168,6 +177,15 @@ def _fill_moment(post: Post, name: str, value: str) -> None:
     if moment is None:
         raise ValidationError({name: f"{value[:40]!r} is no date with a time."})
     setattr(post, name, moment if timezone.is_aware(moment) else timezone.make_aware(moment))
+
+
+def _fill_chapter(post: Post, value: object) -> None:
+    if value is not None:
+        try:
+            validate_chapter(value)
+        except ValidationError as error:
+            raise ValidationError({"chapter": error.messages}) from error
+    post.chapter = value  # type: ignore[assignment]
 
 
 class Parts:

@@ -92,6 +92,7 @@ def front_matter_of(post: Post, hanging: Hanging) -> Iterator[tuple[str, Any]]:
         "datePublished": _moment(post.date_published),
         "dateModified": _moment(post.date_modified),
         "category": post.category.slug if post.category else "",
+        "chapter": post.chapter,
         **_authors(hanging.authors),
         "image": _image(post),
         "imageAlt": post.image_alt,

@@ -18,6 +18,7 @@ SPELLINGS = {
     "date_published": ["datePublished", "date"],
     "date_modified": ["dateModified", "lastmod", "updated"],
     "category": ["category", "categories"],
+    "chapter": ["chapter"],
     "authors": ["authors", "author"],
     "image": ["image"],
     "image_alt": ["imageAlt", "image_alt"],
@@ -58,6 +59,7 @@ class Fields:
     date_published: datetime | None = None
     date_modified: datetime | None = None
     category: str = ""
+    chapter: int | None = None
     authors: list[str] = field(default_factory=list)
     image: str = ""
     image_alt: str = ""
@@ -120,6 +122,8 @@ class Reader:
             return next(iter(self.listed(key, value)), "")
         if name == "faq":
             return self.questions(key, value) if isinstance(value, list) else self.truth(key, value)
+        if name == "chapter":
+            return self.chapter(key, value)
         if name == "price_from":
             return self.price(key, value)
         return self.text(key, value)
@@ -166,6 +170,12 @@ class Reader:
             return MOMENT.construct_yaml_timestamp(yaml.ScalarNode("", text))
         except (ValueError, AttributeError, TypeError):
             raise self.fail(key, f"is no date: {text[:40]!r}; write 2026-03-10 or more") from None
+
+    def chapter(self, key: str, value: Any) -> int:
+        said = str(value)
+        if isinstance(value, bool) or not re.fullmatch("[1-9][0-9]{0,2}", said, re.ASCII):
+            raise self.fail(key, f"must be a whole number from 1 to 999, not {said[:40]!r}")
+        return int(said)
 
     def price(self, key: str, value: Any) -> Decimal:
         try:

@@ -90,7 +90,7 @@ class Reader:
             "faq": bool(fields.faq),
             "offer": self._offer(),
         }
-        texts = "title description image_alt next_step_text seo_title canonical_url noindex"
+        texts = "title description image_alt next_step_text seo_title canonical_url noindex chapter"
         snapshot |= {name: getattr(fields, name) for name in texts.split()}
         snapshot |= {name: self._moment(name, before) for name in MOMENTS}
         self._pass_over()

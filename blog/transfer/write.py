@@ -30,7 +30,7 @@ from .source import Source
 
 PLAIN = (
     "title seo_title description image_alt noindex canonical_url next_step_text"
-    " date_published date_modified extra"
+    " date_published date_modified chapter extra"
 ).split()
 MAX_ALT = Image._meta.get_field("alt").max_length or 0
 # body_html: a picture in it may have changed although the text has not.

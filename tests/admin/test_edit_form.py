@@ -273,3 +273,24 @@ def test_the_form_lists_no_rows_but_those_that_are_chosen(client, eve):
 def test_every_form_of_a_post_is_sent_whole_whatever_its_letters(client, eve):
     """Percent-encoded, a text of 5 MB in Greek is 15 MB: more than the server reads."""
     assert 'enctype="multipart/form-data"' in client.get(ADD).text
+
+
+def test_the_chapter_of_a_guide_is_set_in_its_form_and_kept_in_its_history(client, eve):
+    topic = make_category("seo")
+    client.post(ADD, filled(kind="guide", category=topic.pk, chapter="3"))
+    post = Post.objects.get()
+    assert (post.kind, post.chapter) == ("guide", 3)
+    client.post(change(post), filled(kind="guide", category=topic.pk, chapter=""))
+    post.refresh_from_db()
+    assert post.chapter is None
+    first, last = post.revisions.order_by("number").values_list("snapshot", flat=True)[:2]
+    assert [change.label for change in publishing.difference(first, last)] == ["Chapter"]
+
+
+@pytest.mark.parametrize("typed", ["0", "1000", "two", "1.5", "9" * 30])
+def test_a_chapter_that_is_none_is_said_at_its_field_and_kept_as_it_was_typed(client, eve, typed):
+    form = filled(kind="guide", category=make_category("seo").pk, chapter=typed)
+    response = client.post(ADD, form)
+    assert response.status_code == 200
+    assert "chapter" in response.context["fields"].errors
+    assert f'value="{typed}"' in response.text

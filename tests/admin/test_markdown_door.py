@@ -223,3 +223,10 @@ def test_markup_in_the_text_stays_text_on_the_page(client, eve):
     page = show(client, NEW, text).text
     assert "<script>alert" not in page
     assert "<b>x</b>" not in page
+
+
+def test_the_chapter_comes_in_through_the_door(client, eve):
+    post = make_post("a-guide", kind="guide", category="seo", chapter=1)
+    text = client.get(door(post) + "?download=1").text
+    apply(client, door(post), text.replace("chapter: 1", "chapter: 4"))
+    assert document_of(Post.objects.get())["chapter"] == 4

@@ -124,6 +124,7 @@ def rich_site() -> None:
         image=make_image("a.png"),
         next_step=help_,
         noindex=True,
+        chapter=12,
         canonical_url="https://elsewhere.example/a?b=c#d",
         faq=True,
         **everything,
@@ -239,3 +240,12 @@ def test_what_is_in_the_bin_is_not_exported(tmp_path):
     publishing.delete(make_post("binned"), by=None)
     make_post("kept")
     assert list(export(tmp_path)) == ["blog/kept.md"]
+
+
+def test_the_chapter_of_a_guide_is_exported_behind_its_topic_and_comes_back(tmp_path):
+    make_post("a-guide", kind="guide", category="seo", chapter=2, authors=[make_author("kim")])
+    file = export(tmp_path)["guides/seo/a-guide.md"].decode()
+    assert "category: seo\nchapter: 2\nauthor: kim\n" in file
+    empty()
+    load(tmp_path)
+    assert Post.objects.get().chapter == 2

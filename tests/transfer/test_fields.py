@@ -151,6 +151,10 @@ def test_an_empty_key_means_nothing():
         ("priceFrom: Infinity", 2, "priceFrom", "is no price"),
         ("priceFrom: true", 2, "priceFrom", "is no price"),
         ("priceFrom: [1]", 2, "priceFrom", "is no price"),
+        *(
+            (f"title: a\nchapter: {value}", 3, "chapter", "whole number from 1 to 999")
+            for value in ("0", "1000", "-1", "1.5", "two", "true", "[1]", "'١'", "'01'")
+        ),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_refused_at_its_key(block, line, field, reason):

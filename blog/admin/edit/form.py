@@ -39,8 +39,8 @@ class PostForm(forms.ModelForm):
     class Meta:
         model = Post
         fields = """
-            title body image image_alt description kind category faq next_step next_step_text
-            seo_title noindex canonical_url date_published date_modified slug
+            title body image image_alt description kind category chapter faq next_step
+            next_step_text seo_title noindex canonical_url date_published date_modified slug
         """.split()
         widgets = {
             "title": forms.TextInput(attrs={"placeholder": "Title", "autocomplete": "off"}),
@@ -55,6 +55,7 @@ class PostForm(forms.ModelForm):
             "description": forms.Textarea(attrs={"rows": 3}),
             "image": forms.HiddenInput,
             "kind": forms.RadioSelect,
+            "chapter": forms.NumberInput(attrs={"min": 1, "max": 999}),
             "next_step": NextStepSelect,
         }
 

@@ -30,6 +30,7 @@ def typed(data: QueryDict, document: Snapshot, post: Post | None = None) -> Snap
         "description": unix_lines(data.get("description", "")).strip(),
         **{name: bool(data.get(name)) for name in FLAGS},
         **{name: whole(data.get(name, "")) for name in RELATED},
+        "chapter": chapter_in(data.get("chapter", "").strip()),
         **{name: moment_in(data, name, document.get(name, "")) for name in MOMENTS},
         "tags": distinct_names(data.getlist("tag_names")),
         "authors": list(dict.fromkeys(filter(None, map(whole, data.getlist("authors"))))),
@@ -52,6 +53,11 @@ def unix_lines(text: str) -> str:
 def whole(text: str) -> int | None:
     """Return a primary key; None for anything that cannot be one."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def chapter_in(text: str) -> int | str | None:
+    """Return the number; as it was typed if it is none."""
+    return whole(text) if whole(text) is not None else text or None
 
 
 def moment_in(data: QueryDict, name: str, shown: str) -> str:
