@@ -8,10 +8,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth import signals as auth
 from django.db import transaction
 from django.db.models import Q
-from django.db.models.signals import post_delete, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
-from .models import AuditEntry, Author, Category, Image, Post, Redirect, Tag
+from . import search
+from .models import AuditEntry, Author, Category, FAQEntry, Image, Post, Redirect, Tag, tags_set
 
 
 @receiver(pre_delete, sender=Post)
@@ -34,6 +35,39 @@ def a_deleted_address_is_gone(instance, **kwargs) -> None:
 @receiver(post_delete, sender=Image)
 def a_deleted_picture_takes_its_files_along(instance, **kwargs) -> None:
     transaction.on_commit(instance.delete_files)
+
+
+@receiver(post_save, sender=Post)
+def the_index_follows_a_post(instance, update_fields, **kwargs) -> None:
+    """Status, dates, kind and topic are asked of the post itself, whenever somebody searches."""
+    if update_fields is None or update_fields & {"title", "description", "body_html", "faq"}:
+        search.changed([instance.pk])
+
+
+@receiver(post_save, sender=FAQEntry)
+def the_index_follows_a_question(instance, **kwargs) -> None:
+    search.changed([instance.post_id])
+
+
+@receiver(tags_set)
+def the_index_follows_the_tags_of_a_post(sender, **kwargs) -> None:
+    search.changed([sender.pk])
+
+
+@receiver(post_save, sender=Tag)
+def the_index_follows_the_name_of_a_tag(instance, created, **kwargs) -> None:
+    if not created:
+        search.changed(instance.tagged.values_list("content_object", flat=True))
+
+
+@receiver(pre_delete, sender=Tag)
+def the_posts_of_a_tag_are_known_before_it_goes(instance, **kwargs) -> None:
+    instance.had_posts = list(instance.tagged.values_list("content_object", flat=True))
+
+
+@receiver(post_delete, sender=Tag)
+def the_index_forgets_a_tag(instance, **kwargs) -> None:
+    search.changed(instance.had_posts)
 
 
 @receiver(auth.user_logged_in)

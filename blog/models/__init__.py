@@ -16,8 +16,9 @@ from .preview_link import PreviewLink
 from .redirect import Redirect
 from .related import Related
 from .revision import Presence, Revision
+from .search_entry import SearchEntry, SearchWord
 from .site import SiteSettings
-from .tag import MAX_TAGS, Tag, TaggedPost, set_tags
+from .tag import MAX_TAGS, Tag, TaggedPost, set_tags, tags_set
 
 __all__ = [
     "MAX_TAGS",
@@ -41,6 +42,8 @@ __all__ = [
     "Redirect",
     "Related",
     "Revision",
+    "SearchEntry",
+    "SearchWord",
     "SiteSettings",
     "Tag",
     "TaggedPost",
@@ -48,4 +51,5 @@ __all__ = [
     "normal_path",
     "person_from_slug",
     "set_tags",
+    "tags_set",
 ]

@@ -207,6 +207,11 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
         indexes = [
             models.Index(fields=["status", "-date_published", "-id"], name="post_newest"),
             models.Index(fields=["category", "status", "-date_published"], name="post_in_topic"),
+            # All that indexable() and the filters of a search ask: the rows themselves are long.
+            models.Index(
+                fields="status noindex canonical_url -date_published kind category".split(),
+                name="post_findable",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models, transaction
 from django.db.models.functions import Lower
+from django.dispatch import Signal
 from django.urls import reverse
 from django.utils.text import slugify
 from taggit.models import ItemBase, TagBase
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from .post import Post
 
 MAX_TAGS = 50
+
+tags_set = Signal()  # sender: a post that has other tags now
 
 
 class Tag(Listed, TagBase):  # type: ignore[django-manager-missing]  # taggit is untyped
@@ -89,4 +92,5 @@ def set_tags(post: "Post", names: Sequence[str]) -> bool:
             TaggedPost(content_object=post, tag=known.get(name.casefold()) or Tag.called(name))
             for name in ordered
         )
+        tags_set.send(post)
     return True

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
+from blog import search
 from blog.models import AuditEntry, Listed, Post, Redirect, Tag, TaggedPost
 
 from .drafts import newest
@@ -52,9 +53,10 @@ def merge_tags(tags: Iterable[Tag], into: Tag, *, by: Any) -> int:
     """
     others = [tag for tag in tags if tag.pk != into.pk]
     moved = 0
-    with transaction.atomic():
+    with transaction.atomic(), search.once():
         for tag in others:
             known = tag.was_public()
+            search.changed(tag.tagged.values_list("content_object", flat=True))
             have = into.tagged.values("content_object")
             TaggedPost.objects.filter(tag=tag, content_object__in=have).delete()
             moved += TaggedPost.objects.filter(tag=tag).update(tag=into)

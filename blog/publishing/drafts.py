@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from blog import rendering
+from blog import rendering, search
 from blog.models import AuditEntry, Post, Revision
 from blog.models.fields import validate_line
 
@@ -93,7 +93,12 @@ def autosave(post: Post, snapshot: Snapshot, *, by: Any, base: str) -> Revision:
             latest = write_draft(post, latest, Kind.AUTOSAVE, snapshot, by)
             if post.status == Post.Status.DRAFT and not post.was_public():
                 post.title = valid_title(snapshot)  # what the lists call it
-                Post.objects.filter(pk=post.pk).update(title=post.title)
+                if (
+                    Post.objects.exclude(title=post.title)
+                    .filter(pk=post.pk)
+                    .update(title=post.title)
+                ):
+                    search.changed([post.pk])
     if stale:
         raise stale
     return latest
@@ -110,7 +115,7 @@ def save_draft(
     fill(post, snapshot)
     post.full_clean()  # renders: before the transaction, which holds a lock
     parts = Parts(post, snapshot)
-    with transaction.atomic():
+    with transaction.atomic(), search.once():
         latest, stale = begin(post, snapshot, by=by, base=base)
         if not stale:
             live = post.status == Post.Status.PUBLISHED

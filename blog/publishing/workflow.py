@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from blog import search
 from blog.models import AuditEntry, Post, Redirect, Revision
 from blog.models.post import to_millisecond
 
@@ -58,7 +59,7 @@ def publish(
     post.full_clean()
     said = snapshot if snapshot is not None else snapshot_of(post)
     parts, change = Parts(post, said), _change(post)
-    with transaction.atomic():
+    with transaction.atomic(), search.once():
         latest, stale = None, None
         if not post._state.adding:
             latest, stale = begin(post, said, by=by, base=base)
@@ -182,7 +183,7 @@ def amend(
     Raises ValidationError, and then nothing was changed in any.
     """
     done = []
-    with transaction.atomic():
+    with transaction.atomic(), search.once():
         for post in posts:
             lock(post)
             before, draft = snapshot_of(post), document_of(post) if post.has_draft else None

@@ -8,6 +8,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from blog import search
 from blog.demo import load as demo
 
 
@@ -20,6 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         call_command("migrate", interactive=False, verbosity=0)
+        if search.unindexed():  # by an older release
+            call_command("reindex", stdout=self.stdout)
         self.collect_static()
         if demo.wanted():
             self.stdout.write(f"Demo site: {demo.load()}")

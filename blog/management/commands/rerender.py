@@ -4,7 +4,8 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
-from blog.models import MarkdownModel
+from blog import search
+from blog.models import FAQEntry, MarkdownModel, Post
 from blog.models.fields import StaleQuerySet
 from blog.rendering import RenderError, render_many
 
@@ -51,3 +52,5 @@ class Command(BaseCommand):
                     row.accept(rendered)
                     row.store_rendering()
                     yield row, None
+                if rows.model in (Post, FAQEntry):
+                    search.changed(row.pk if rows.model is Post else row.post_id for row in batch)
