@@ -41,7 +41,7 @@ def health(request: HttpRequest) -> HttpResponse:
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """For those who ask by the old name without having read a page: the desk, feed readers."""
-    return HttpResponseRedirect(static("img/favicon.svg"))
+    return HttpResponseRedirect(static("img/favicon.ico"))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
