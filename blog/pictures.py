@@ -51,15 +51,15 @@ def prepare(data: bytes) -> Prepared:
 
     Raises PictureError. Takes about 60 ms a megapixel for PNG, the slowest of the usual ones.
     """
-    return _read(data, _encode)
+    return read(data, _encode)
 
 
 def thumbnail(data: bytes) -> bytes:
     """Return the small WebP of a picture that was stored without one. Raises PictureError."""
-    return _read(data, lambda image: _thumbnail(_plain(image, "WEBP")))
+    return read(data, lambda image: _thumbnail(_plain(image, "WEBP")))
 
 
-def _read(data: bytes, use: Callable[[Image.Image], Result]) -> Result:
+def read(data: bytes, use: Callable[[Image.Image], Result]) -> Result:
     if len(data) > MAX_BYTES:
         raise PictureError(f"The file has {len(data) >> 20} MB; the limit is {MAX_BYTES >> 20} MB.")
     try:

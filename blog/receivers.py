@@ -11,8 +11,13 @@ from django.db.models import Q
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
+<<<<<<< HEAD
 from . import search
 from .models import AuditEntry, Author, Category, FAQEntry, Image, Post, Redirect, Tag, tags_set
+=======
+from . import tasks
+from .models import AuditEntry, Author, Category, Image, Post, Redirect, Tag
+>>>>>>> dd358b0 (pictures: Send readers AVIF and WebP at the width they need)
 
 
 @receiver(pre_delete, sender=Post)
@@ -30,6 +35,12 @@ def a_deleted_address_is_gone(instance, **kwargs) -> None:
             row.remember()
     if instance.was_public() and not Redirect.objects.filter(from_path=address).exists():
         Redirect.objects.gone(address)
+
+
+@receiver(post_save, sender=Image)
+def a_picture_is_finished_in_the_background(instance, raw=False, **kwargs) -> None:
+    if not (instance.colour or raw):
+        tasks.soon(tasks.finish_picture, instance.pk)
 
 
 @receiver(post_delete, sender=Image)

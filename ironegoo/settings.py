@@ -20,6 +20,7 @@ DEBUG = env.boolean("DEBUG", False)
 DEMO = env.boolean("DEMO", True)
 PORT = env.whole_number("PORT", 8000, 1, 65535)
 WEB_WORKERS = env.whole_number("WEB_WORKERS", 2, 1, 64)
+TASK_WORKERS = env.whole_number("TASK_WORKERS", 1, 0, 16)
 SITE_URL = env.site_url(f"http://127.0.0.1:{PORT}")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 ON_LOOPBACK = SITE_HOST in env.LOOPBACK
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "django_tasks_db",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -128,6 +130,9 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Work that no request waits for: blog/tasks.py, done by `manage.py work`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -376,7 +376,8 @@ def test_a_hostile_text_comes_out_inert(name):
 
 
 def test_sanitising_alone_is_enough():
-    left_to_others = ("src=", "name on <a>", "<h1>")  # blog.rendering.tidy changes these
+    # blog.rendering.tidy changes these; those of <picture> are its own: prune() drops a text's.
+    left_to_others = ("src=", "name on <a>", "<h1>", "<picture>", "<source>", "sizes on")
     for text in TEXTS.values():
         evils = evils_in(sanitize(text))
         assert [evil for evil in evils if not evil.startswith(left_to_others)] == [], text

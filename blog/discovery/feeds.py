@@ -94,6 +94,13 @@ def feed_html(post: Post) -> str:
     root = lxml_html.fragment_fromstring(post.body_html, create_parent="div")
     for anchor in root.find_class("anchor"):
         anchor.drop_tree()
+    for img in root.iter("img"):  # feed readers want one picture, at one address
+        img.attrib.pop("srcset", None)
+        img.attrib.pop("sizes", None)
+    for source in list(root.iter("source")):
+        source.drop_tag()
+    for picture in list(root.iter("picture")):
+        picture.drop_tag()
     root.make_links_absolute(settings.SITE_URL + post.path, resolve_base_href=False)
     parts = [lxml_html.tostring(child, encoding="unicode") for child in root]
     if post.faq:

@@ -15,9 +15,11 @@ from django.core.validators import MaxValueValidator
 from django.db import DatabaseError, models, transaction
 from django.utils.text import slugify
 
-from blog import pictures, rendering
+from blog import pictures, rendering, renditions
+from blog.renditions import Rendition
 
 from .fields import validate_line
+from .pictured import Pictured, delete_all, store_renditions
 
 Prepare = Callable[[bytes], pictures.Prepared]
 # Begins where a word does: begun at every letter it would be quadratic in the longest word.
@@ -39,6 +41,10 @@ class ImageQuerySet(models.QuerySet["Image"]):
         """Pictures of which nobody has said what they show, nor that it does not matter."""
         return self.filter(alt="", decorative=False)
 
+    def unfinished(self):
+        """Pictures that the background has not looked at yet, or could not read."""
+        return self.filter(colour="")
+
     def used_in(self, text: str, path: str) -> dict[str, rendering.Picture]:
         """Return the pictures that a Markdown text names, by the address as it stands there.
 
@@ -52,8 +58,7 @@ class ImageQuerySet(models.QuerySet["Image"]):
         found = self.filter(models.Q(source__in=set(keys.values())) | models.Q(file__in=files))
         known = {}
         for image in found:
-            picture = rendering.Picture(image.file.url, image.width, image.height)
-            known[unquote(image.file.url)] = known[image.source] = picture
+            known[unquote(image.file.url)] = known[image.source] = image.shown
         return {name: known[key] for name, key in keys.items() if key in known}
 
     def take(
@@ -83,7 +88,7 @@ class ImageQuerySet(models.QuerySet["Image"]):
         return image
 
 
-class Image(models.Model):
+class Image(Pictured, models.Model):
     """A picture, re-encoded when it came in. sha256 is of the bytes as they came.
 
     source is the address by which texts know it, for good: the file may be replaced by another.
@@ -159,8 +164,10 @@ class Image(models.Model):
 
         The old files go once the new ones are committed; the new ones if the row is refused.
         """
-        before = type(self).objects.filter(pk=self.pk).values_list("file", "thumbnail")
-        storage, old = self.file.storage, [name for name in before.first() or () if name]
+        before = type(self).objects.filter(pk=self.pk).first()
+        old = before.file_names() if before else []
+        self.colour, self.renditions = "", []  # of the old file; made anew in the background
+        storage = self.file.storage
         self.width, self.height, self.sha256 = prepared.width, prepared.height, sha256
         # Assigned as names: an uploaded file that hung here must never be stored as it came.
         self.file = self._free_name(name, prepared.extension)
@@ -176,8 +183,25 @@ class Image(models.Model):
             self.delete_files()
             raise
         if write:
-            for path in old:
-                transaction.on_commit(partial(storage.delete, path))
+            transaction.on_commit(partial(delete_all, storage, old))
+
+    def make_renditions(self) -> tuple[str, list[Rendition]]:
+        """Read the file; see renditions.make(). Raises OSError, pictures.PictureError."""
+        with self.file.open() as file:
+            return renditions.make(file.read())
+
+    def store_renditions(self, colour: str, made: list[Rendition]) -> bool:
+        """Store what was made of the file. False, and nothing is stored, if it changed since."""
+        stem = PurePosixPath(self.name).stem
+        rows = store_renditions(self.file.storage, stem, made)
+        same = type(self).objects.filter(pk=self.pk, sha256=self.sha256, file=self.file.name)
+        old = same.values_list("renditions", flat=True).first() or []
+        if not same.update(colour=colour, renditions=rows):
+            delete_all(self.file.storage, [row["file"] for row in rows])
+            return False
+        transaction.on_commit(partial(delete_all, self.file.storage, [r["file"] for r in old]))
+        self.colour, self.renditions = colour, rows
+        return True
 
     def store_thumbnail(self, data: bytes) -> None:
         """For a picture that was stored before there were thumbnails."""
@@ -189,9 +213,16 @@ class Image(models.Model):
         self.thumbnail = self.file.storage.save(path, ContentFile(data))
 
     def delete_files(self) -> None:
-        for file in (self.file, self.thumbnail):
-            if file.name:
-                file.storage.delete(file.name)
+        delete_all(self.file.storage, self.file_names())
+
+    def file_names(self) -> list[str]:
+        """Every file of the picture, by its name in the storage."""
+        made = [rendition["file"] for rendition in self.renditions]
+        return [str(name) for name in (self.file.name, self.thumbnail.name, *made) if name]
+
+    @property
+    def url(self) -> str:
+        return self.file.url
 
     @property
     def name(self) -> str:
@@ -207,7 +238,7 @@ class Image(models.Model):
         return not (self.alt or self.decorative)
 
     @property
-    def focus_class(self) -> str:
+    def focus_class(self) -> str:  # type: ignore[override]
         """Classes that move a crop to the focal point, in steps of 10 %: see utilities.css."""
         if (self.focus_x, self.focus_y) == (50, 50):
             return ""

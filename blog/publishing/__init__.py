@@ -15,7 +15,7 @@ from .drafts import (
     save_draft,
     thin,
 )
-from .pictures import picture_changed
+from .pictures import finish_picture, picture_changed, put_renditions
 from .previews import apply_preview
 from .questions import propose_questions, set_questions
 from .snapshots import LABELS, Snapshot, proposed_slug, snapshot_of
@@ -48,6 +48,7 @@ __all__ = [
     "difference",
     "discard_draft",
     "document_of",
+    "finish_picture",
     "is_substantive",
     "merge_tags",
     "newest",
@@ -57,6 +58,7 @@ __all__ = [
     "prune_tags",
     "publish",
     "purge",
+    "put_renditions",
     "recorded",
     "rename_tag",
     "restore",

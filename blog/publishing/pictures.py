@@ -3,6 +3,22 @@ from django.db.models import Q
 from blog.models import Image, Post
 from blog.models.picture_uses import texts_that_may_name
 from blog.rendering import RenderError, render_many
+from blog.renditions import Rendition
+
+
+def finish_picture(image: Image) -> int:
+    """Make the colour and the renditions of a picture, and let the texts show them.
+
+    Returns how many renditions there are now. Takes a second or more: for the background.
+    Raises pictures.PictureError for a damaged file, OSError for one that is not there.
+    """
+    put_renditions(image, *image.make_renditions())
+    return len(image.renditions)
+
+
+def put_renditions(image: Image, colour: str, made: list[Rendition]) -> None:
+    if image.store_renditions(colour, made):
+        picture_changed(image)
 
 
 def picture_changed(image: Image) -> int:

@@ -37,9 +37,17 @@ class Question(TypedDict):
 
 @dataclass(frozen=True)
 class Picture:
+    """url, srcset: what every browser reads; sources: (type, srcset) of better formats, if any.
+
+    width, height: of the picture itself, in pixels. classes: its colour and its focal point.
+    """
+
     url: str
     width: int
     height: int
+    srcset: str = ""
+    sources: tuple[tuple[str, str], ...] = ()
+    classes: str = ""
 
 
 @dataclass(frozen=True)

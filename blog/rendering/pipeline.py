@@ -11,7 +11,7 @@ from .sanitize import parse, prune, removed, sanitize, serialize
 
 # Stored with the HTML. Raise it when the same text would come out differently: `rerender`
 # then renews every text that an older renderer made.
-VERSION = "1"
+VERSION = "2"
 
 # What XML 1.0 cannot hold, and PostgreSQL neither; character references can still bring it in.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")

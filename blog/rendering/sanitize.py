@@ -19,7 +19,8 @@ PLAIN = """
     abbr b br caption cite code dd dfn dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i kbd
     mark p s samp section small span strong sub summary sup table tbody tfoot thead tr u ul var
 """
-ALLOWED: dict[str, set[str]] = {
+# What a text may say.
+WRITTEN: dict[str, set[str]] = {
     **{tag: set() for tag in PLAIN.split()},
     "a": {"href", "name", "rel", "aria-label"},
     "blockquote": {"cite"},
@@ -36,6 +37,12 @@ ALLOWED: dict[str, set[str]] = {
     "th": {"align", "colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
+# What rendering.tidy adds to it: a text that says so itself has lost it in the first pass.
+ALLOWED = WRITTEN | {
+    "img": WRITTEN["img"] | {"srcset", "sizes"},
+    "picture": set(),
+    "source": {"type", "srcset", "sizes"},
+}
 CLASSES = frozenset(
     "align-left align-center align-right anchor footnote footnote-ref footnote-backref"
     " lead missing note small table warning wide".split()
@@ -49,12 +56,16 @@ WORDS = {
     "role": {"region"},
     "tabindex": {"0"},
     "scope": {"row", "col", "rowgroup", "colgroup"},
-    "type": {"1", "a", "A", "i", "I"},
+    "type": {"1", "a", "A", "i", "I", "image/avif", "image/webp"},
 }
+CANDIDATE = r"(?:/(?!/)|https?://)[^\s,]+ [1-9]\d{0,4}w"
+TONE = re.compile(r"tone|(?:red|green|blue)-[0-7]|focus-[xy]-(?:\d0|100|0)")
 PATTERNS = {
     "id": re.compile(r"[^\W_][\w:.-]{0,199}"),
     "lang": re.compile(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*"),
     "datetime": re.compile(r"[\dTtZz:+. -]{4,40}"),
+    "srcset": re.compile(f"{CANDIDATE}(?:, {CANDIDATE}){{0,9}}"),
+    "sizes": re.compile(r"[\w (),:.-]{1,100}"),
 }
 CONTENT_DROPPED = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math"}
 
@@ -70,16 +81,20 @@ def sanitize(html: str) -> str:
         strip=True,
         strip_comments=True,
     )
-    return cleaner.clean(prune(html))
+    return cleaner.clean(_first_pass(html, ALLOWED))
 
 
 def prune(html: str) -> str:
-    """The first pass alone, for HTML that is still going to be changed. Not a gate."""
+    """The first pass alone, for what somebody wrote and is yet to be changed. Not a gate."""
+    return _first_pass(html, WRITTEN)
+
+
+def _first_pass(html: str, allowed: dict[str, set[str]]) -> str:
     return nh3.clean(
         html,
-        tags=set(ALLOWED),
+        tags=set(allowed),
         clean_content_tags=CONTENT_DROPPED,
-        attributes={tag: names | GLOBAL for tag, names in ALLOWED.items()},
+        attributes={tag: names | GLOBAL for tag, names in allowed.items()},
         attribute_filter=attribute,
         url_schemes=SCHEMES,
         link_rel=None,
@@ -89,7 +104,7 @@ def prune(html: str) -> str:
 def attribute(tag: str, name: str, value: str) -> str | None:
     """Return the value that an attribute may have, or None for no attribute at all."""
     if name == "class":
-        kept = [c for c in value.split() if c in CLASSES or _names_a_language(tag, c)]
+        kept = [c for c in value.split() if c in CLASSES or _means_something_on(tag, c)]
         return " ".join(kept) or None
     if name in NUMBERS:
         return value if value.isascii() and value.isdecimal() and len(value) < 6 else None
@@ -100,7 +115,9 @@ def attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-def _names_a_language(tag: str, name: str) -> bool:
+def _means_something_on(tag: str, name: str) -> bool:
+    if tag == "img":
+        return TONE.fullmatch(name) is not None
     return tag == "code" and re.fullmatch(r"language-[\w+#.-]{1,40}", name) is not None
 
 
@@ -116,7 +133,7 @@ def _inventory(html: str) -> Counter[str]:
         if not isinstance(element.tag, str):
             continue  # comments are nobody's loss
         found[f"<{element.tag}>"] += 1
-        if element.tag in ALLOWED:
+        if element.tag in WRITTEN:
             found.update(f"{name} on <{element.tag}>" for name in element.attrib)
     return found
 

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import Element, HtmlElement
 
-from .document import Context, Heading, Image, Labels, Link, Question
+from .document import Context, Heading, Image, Labels, Link, Picture, Question
 from .outline import Draft, settle
 
 REL_KEPT = {"author", "license", "me", "nofollow", "sponsored", "tag", "ugc"}
@@ -12,6 +12,8 @@ BLOCKS = frozenset(
     "address article blockquote br caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6"
     " hr li ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
+# How wide the text is: see --measure in base.css and .wide in prose.css.
+SIZES = {"wide": "(min-width: 68rem) 54rem, 100vw", "": "(min-width: 44rem) 42rem, 100vw"}
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 
 
@@ -102,10 +104,7 @@ def tidy_images(root: HtmlElement, context: Context) -> tuple[list[Image], list[
         src, alt = img.get("src", "").strip(), img.get("alt", "")
         images.append(Image(src=src, alt=alt))
         if picture := context.pictures.get(src):
-            size = {"width": str(picture.width), "height": str(picture.height)}
-            img.attrib.update({"src": picture.url, "alt": alt, "decoding": "async", **size})
-            if len(images) > 1:
-                img.set("loading", "lazy")
+            _show(img, picture, alt, first=len(images) == 1)
             continue
         if host_of(src) and not any(a.tag == "a" for a in img.iterancestors()):
             stand_in = Element("a", {"href": src})
@@ -118,6 +117,27 @@ def tidy_images(root: HtmlElement, context: Context) -> tuple[list[Image], list[
         stand_in.tail = img.tail
         img.getparent().replace(img, stand_in)
     return images, missing
+
+
+def _show(img: HtmlElement, picture: Picture, alt: str, *, first: bool) -> None:
+    """Point img at our copy, in a <picture> if there are better formats of it."""
+    own = img.get("class", "")
+    size = {"width": str(picture.width), "height": str(picture.height)}
+    img.attrib.update({"src": picture.url, "alt": alt, "decoding": "async", **size})
+    if not first:
+        img.set("loading", "lazy")
+    if classes := f"{own} {picture.classes}".strip():
+        img.set("class", classes)
+    sizes = SIZES["wide" if "wide" in own.split() else ""]
+    if picture.srcset:
+        img.attrib.update({"srcset": picture.srcset, "sizes": sizes})
+    if picture.sources:
+        frame = Element("picture")
+        frame.tail, img.tail = img.tail, None
+        img.getparent().replace(img, frame)
+        for kind, srcset in picture.sources:
+            frame.append(Element("source", {"type": kind, "srcset": srcset, "sizes": sizes}))
+        frame.append(img)
 
 
 def make_scrollable(root: HtmlElement, labels: Labels) -> None:

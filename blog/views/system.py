@@ -18,6 +18,9 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+NAMED_BY_CONTENT = ("renditions/", "cards/", "drawn/")
+FOR_GOOD = "public, max-age=31536000, immutable"
+
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -30,7 +33,8 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         raise Http404 from error
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "public, max-age=86400"
+    named_for_good = path.startswith(NAMED_BY_CONTENT)
+    response["Cache-Control"] = FOR_GOOD if named_for_good else "public, max-age=86400"
     return response
 
 

@@ -81,3 +81,13 @@ def test_nothing_but_media_is_served(beside, settings, path):
     response = get(f"/media/{path}", follow=True)
     assert response.status_code in {400, 404}
     assert b"secret words" not in response.body
+
+
+def test_a_rendition_is_kept_for_good_and_an_original_for_a_day():
+    image = make_image()
+    image.store_renditions(*image.make_renditions())
+    first = image.renditions[0]
+    response = get(f"/media/{first['file']}")
+    assert (first["format"], response["Content-Type"]) == ("avif", "image/avif")
+    assert "immutable" in response["Cache-Control"]
+    assert "immutable" not in get(image.file.url)["Cache-Control"]

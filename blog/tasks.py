@@ -1,0 +1,69 @@
+"""Work that no request waits for: queued here, done by `manage.py work`.
+
+The only module that imports a library of tasks: from Django 6 on it is Django's own. A job is
+named by the key of its row, so it is safe to repeat: it looks at the row as it is when its turn
+comes, and does nothing if there is nothing to do.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+
+import django
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from blog import publishing
+from blog.models import Image
+
+if django.VERSION >= (6, 0):
+    from django.tasks import Task, task
+else:
+    from django_tasks import task  # type: ignore[no-redef]
+    from django_tasks.base import Task  # type: ignore[assignment]
+
+log = logging.getLogger(__name__)
+# What may be better in a while: a storage or a database that does not answer. Four times in all.
+PASSING = (OSError, DatabaseError)
+AGAIN_AFTER = [timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=4)]
+
+
+def soon(job: Task, pk: int) -> None:
+    """Queue the job once the row is committed; at once outside of a transaction."""
+    transaction.on_commit(partial(job.enqueue, pk))
+
+
+@contextmanager
+def repeated(job: Task, pk: int, attempt: int) -> Iterator[None]:
+    """If the job fails for a passing reason, it is tried again later; it is logged each time."""
+    try:
+        yield
+    except PASSING:
+        if attempt < len(AGAIN_AFTER):
+            later = timezone.now() + AGAIN_AFTER[attempt]
+            job.using(run_after=later).enqueue(pk, attempt + 1)
+            log.warning("%s of %s failed and is tried again at %s", job.name, pk, later)
+        raise
+
+
+@task
+def finish_picture(pk: int, attempt: int = 0) -> str:
+    """Colour and renditions. A file that cannot be read fails, and stays as it is."""
+    image = Image.objects.filter(pk=pk).first()
+    if image is None or image.colour:
+        return "nothing to do"
+    with repeated(finish_picture, pk, attempt):
+        return f"{image.name}: {publishing.finish_picture(image)} renditions"
+
+
+def catch_up() -> int:
+    """Queue what was left undone, by a worker that was killed or before there was one.
+
+    Returns how many jobs. What is queued twice is done once.
+    """
+    pictures = list(Image.objects.unfinished().values_list("pk", flat=True))
+    for pk in pictures:
+        finish_picture.enqueue(pk)
+    return len(pictures)

@@ -1,0 +1,179 @@
+"""Work in the background: what is queued, what it does, and what happens when it fails."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from blog import tasks
+from blog.management.commands.work import end_with
+from blog.models import Image
+from tests.build import make_image, make_post, picture_bytes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def worker_inside_a_test(monkeypatch):
+    """A worker owns its process: signals, priority, connections. Here it is a guest."""
+    monkeypatch.setattr("signal.signal", lambda *args: None)
+    monkeypatch.setattr("os.nice", lambda by: None)
+    name = "django_tasks_db.management.commands.db_worker.close_old_connections"
+    monkeypatch.setattr(name, lambda: None)
+
+
+def work():
+    call_command("work", batch=True, verbosity=0, stdout=StringIO())
+
+
+def jobs(status="READY"):
+    return DBTaskResult.objects.filter(status=status)
+
+
+def test_a_new_picture_is_queued_once_its_row_is_committed(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        image = make_image()
+        assert not jobs().exists()
+    assert [job.args_kwargs["args"] for job in jobs()] == [[image.pk]]
+
+
+def test_the_worker_finishes_a_picture_and_the_texts_that_show_it():
+    image = make_image(source="/img/a.png", size=(700, 300))
+    post = make_post(body="![A](/img/a.png)")
+    assert "<picture>" not in post.body_html
+    work()
+    image.refresh_from_db()
+    post.refresh_from_db()
+    assert len(image.renditions) == 6
+    assert all(image.file.storage.exists(each["file"]) for each in image.renditions)
+    assert "<picture>" in post.body_html
+
+
+def test_a_finished_picture_is_not_queued_again(django_capture_on_commit_callbacks):
+    image = make_image()
+    work()
+    image.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        image.alt = "A drop"
+        image.save()
+    work()
+    assert jobs("SUCCESSFUL").count() == 1
+
+
+def test_a_job_done_twice_makes_the_files_once(settings):
+    image = make_image()
+    for _ in range(2):
+        tasks.finish_picture.call(image.pk)
+    files = list((settings.MEDIA_ROOT / "renditions").iterdir())
+    assert len(files) == 3
+
+
+def test_a_picture_that_is_gone_by_then_is_nobodys_failure():
+    assert tasks.finish_picture.call(12345) == "nothing to do"
+
+
+def test_a_file_that_is_missing_is_tried_again_a_few_times_and_is_seen_to_have_failed():
+    image = make_image()
+    image.file.storage.delete(image.file.name)
+    tasks.finish_picture.enqueue(image.pk)
+    work()
+    assert "FileNotFoundError" in jobs("FAILED").first().traceback
+    later = jobs().latest("enqueued_at")
+    assert later.run_after > timezone.now() + timedelta(seconds=30)
+    assert later.args_kwargs["args"] == [image.pk, 1]
+    jobs().delete()
+    with pytest.raises(FileNotFoundError):
+        tasks.finish_picture.call(image.pk, len(tasks.AGAIN_AFTER))
+    assert not jobs().exists()
+
+
+def test_a_damaged_file_is_not_tried_again():
+    image = make_image()
+    with image.file.storage.open(image.file.name, "wb") as file:
+        file.write(b"no picture")
+    tasks.finish_picture.enqueue(image.pk)
+    work()
+    assert "PictureError" in jobs("FAILED").first().traceback
+    assert not jobs().exists()
+    assert Image.objects.get(pk=image.pk).renditions == []
+
+
+def test_a_worker_begins_with_what_was_left_undone():
+    image = make_image()
+    assert not jobs().exists()
+    work()
+    assert Image.objects.get(pk=image.pk).renditions
+
+
+def test_jobs_done_long_ago_are_forgotten():
+    make_image()
+    work()
+    DBTaskResult.objects.update(finished_at=timezone.now() - timedelta(days=30))
+    work()
+    assert not DBTaskResult.objects.exists()
+
+
+def test_a_replaced_picture_loses_its_renditions_and_gets_new_ones(
+    django_capture_on_commit_callbacks,
+):
+    image = make_image(source="/img/a.png", size=(500, 300))
+    work()
+    old = {each["file"] for each in Image.objects.get().renditions}
+    with django_capture_on_commit_callbacks(execute=True):
+        Image.objects.take(picture_bytes(size=(600, 300)), "b.png", source="/img/a.png")
+    assert Image.objects.get().renditions == []
+    assert not any(image.file.storage.exists(name) for name in old)
+    work()
+    assert Image.objects.get().renditions[-1]["width"] == 600
+
+
+def test_renditions_of_a_file_that_was_replaced_meanwhile_are_thrown_away(settings):
+    image = make_image(source="/img/a.png")
+    made = image.make_renditions()
+    Image.objects.take(picture_bytes(size=(600, 300)), "b.png", source="/img/a.png")
+    assert not image.store_renditions(*made)
+    assert Image.objects.get().renditions == []
+    assert list((settings.MEDIA_ROOT / "renditions").iterdir()) == []
+
+
+def test_a_deleted_picture_takes_its_renditions_along(settings, django_capture_on_commit_callbacks):
+    make_image()
+    work()
+    with django_capture_on_commit_callbacks(execute=True):
+        Image.objects.get().delete()
+    assert list((settings.MEDIA_ROOT / "renditions").iterdir()) == []
+
+
+def test_a_worker_beside_a_server_ends_when_the_server_is_gone():
+    code = (
+        "import django, sys\n"
+        "django.setup()\n"
+        "from blog.management.commands.work import end_with\n"
+        "end_with(int(sys.argv[1]))\n"
+    )
+    somebody_else = str(os.getppid())
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "ironegoo.settings"}
+    worker = subprocess.Popen([sys.executable, "-c", code, somebody_else], env=environment)
+    assert worker.wait(60) == -signal.SIGTERM
+
+
+def test_it_goes_on_while_the_server_lives(monkeypatch):
+    naps = []
+
+    def nap(seconds):
+        naps.append(seconds)
+        if len(naps) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(time, "sleep", nap)
+    with pytest.raises(KeyboardInterrupt):
+        end_with(os.getppid())
+    assert len(naps) == 3
