@@ -11,13 +11,8 @@ from django.db.models import Q
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
-<<<<<<< HEAD
-from . import search
+from . import search, tasks
 from .models import AuditEntry, Author, Category, FAQEntry, Image, Post, Redirect, Tag, tags_set
-=======
-from . import tasks
-from .models import AuditEntry, Author, Category, Image, Post, Redirect, Tag
->>>>>>> dd358b0 (pictures: Send readers AVIF and WebP at the width they need)
 
 
 @receiver(pre_delete, sender=Post)
