@@ -30,6 +30,7 @@ def load() -> Report:
         zone = ZoneInfo(settings.TIME_ZONE)
         report = Importer(FOLDER, zone, assets=Path(folder)).run()
     site = SiteSettings.load()
+    site.lead = Post.objects.get(path=told["site"].pop("lead"))
     site.default_author = Author.objects.get(slug=told["site"].pop("default_author"))
     for name, value in told["site"].items():
         setattr(site, name, value)

@@ -61,7 +61,7 @@ def test_load_demo_refuses_a_site_with_posts():
 def test_the_demo_site_is_whole(client):
     call_command("load_demo", stdout=StringIO())
     kinds = [post.kind for post in Post.objects.published()]
-    assert (kinds.count("post"), kinds.count("guide"), kinds.count("service")) == (7, 2, 1)
+    assert (kinds.count("post"), kinds.count("guide"), kinds.count("service")) == (7, 6, 2)
     assert SiteSettings.load().description
     assert MenuItem.objects.count() >= 4
     assert not Redirect.objects.exists()
