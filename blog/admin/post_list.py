@@ -59,6 +59,8 @@ class PostList(bulk.Actions):
         posts = Post.objects.editable_by(request.user)
         if name == "blog_post_changelist":
             return for_lines(posts)
+        if name == "autocomplete" and request.GET.get("model_name") == "sitesettings":
+            return Post.objects.published()  # for the front page
         if name == "autocomplete":  # what readers see, everybody may link to
             return (posts | Post.objects.published()).kept()
         return posts.select_related("category")

@@ -7,7 +7,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from blog.models import MenuItem, Redirect, SiteSettings
+from blog.models import MenuItem, Post, Redirect, SiteSettings
 
 from .audit import Audited
 from .fields import LinesField
@@ -18,11 +18,23 @@ from .markdown import MarkdownAdmin
 class SiteSettingsAdmin(Audited, MarkdownAdmin):
     """One row, made when it is first looked at; its list leads straight to it."""
 
-    autocomplete_fields = ["logo", "default_author"]
+    autocomplete_fields = ["lead", "logo", "default_author"]
+    fieldsets = [
+        ("Who you are", {"fields": ["name", "description", "logo", "default_author"]}),
+        ("The home page", {"fields": ["headline", "intro", "lead"]}),
+        ("Names and hosts", {"fields": ["brand_names", "hosts", "sponsored_hosts"]}),
+        ("The desk", {"fields": ["require_mfa"]}),
+    ]
     formfield_overrides = {models.JSONField: {"form_class": LinesField}}
 
     def audit_detail(self, row: SiteSettings) -> dict[str, Any]:
         return {"second factor for everybody": row.require_mfa}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "lead":  # the present one stays valid when it is taken down
+            present = SiteSettings.objects.filter(pk=1).values("lead")
+            kwargs["queryset"] = Post.objects.published() | Post.objects.filter(pk__in=present)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -12,7 +12,8 @@ from .markdown import MarkdownAdmin
 
 @admin.register(Category)
 class CategoryAdmin(MarkdownAdmin, Counted):
-    list_display = ["name", "slug", "pillar", "post_count", "order"]
+    list_display = ["name", "slug", "pillar", "post_count", "order", "on_home"]
+    list_editable = ["order", "on_home"]
     list_select_related = ["pillar"]
     ordering = ["order", "name"]
     autocomplete_fields = ["pillar"]

@@ -2,7 +2,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from blog.models import Author, Image, MenuItem, Post, Redirect, SiteSettings
-from tests.build import make_category, make_image, make_post, picture_bytes
+from tests.build import LATER, make_category, make_image, make_post, picture_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +165,46 @@ def test_a_pillar_that_moved_to_another_topic_is_no_longer_shown_as_one(client):
     post.category = make_category("writing")
     post.save()
     assert 'href="/blog/seo"' not in client.get("/topics/seo").text
+
+
+def choices_for(client, field, term=""):
+    address = f"/admin/autocomplete/?app_label=blog&model_name=sitesettings&field_name={field}"
+    return [row["text"] for row in client.get(f"{address}&term={term}").json()["results"]]
+
+
+def test_the_lead_of_the_home_page_is_chosen_among_what_readers_see(admin_client):
+    make_post("live")
+    make_post("a-draft", status="draft")
+    make_post("later", date_published=LATER)
+    assert choices_for(admin_client, "lead") == ["Live"]
+
+
+def settings_form(**fields):
+    return {"name": "Iron Goo", "brand_names": "", "hosts": "", "sponsored_hosts": "", **fields}
+
+
+def test_the_home_page_is_edited_in_the_settings(admin_client, client):
+    post = make_post("first", title="Read me")
+    address = "/admin/blog/sitesettings/1/change/"
+    admin_client.get("/admin/blog/sitesettings/")
+    fields = {"headline": "We pour iron", "intro": "Hot *words*.", "lead": post.pk}
+    assert admin_client.post(address, settings_form(**fields)).status_code == 302
+    home = client.get("/").text
+    assert "We pour iron" in home and "<em>words</em>" in home and "Read this first" in home
+
+
+def test_a_lead_that_readers_do_not_see_is_refused_unless_it_is_there_already(admin_client):
+    draft = make_post("a-draft", status="draft")
+    address = "/admin/blog/sitesettings/1/change/"
+    admin_client.get("/admin/blog/sitesettings/")
+    assert admin_client.post(address, settings_form(lead=draft.pk)).status_code == 200
+    SiteSettings.objects.update(lead=draft)
+    assert admin_client.post(address, settings_form(lead=draft.pk)).status_code == 302
+
+
+def test_a_topic_is_put_on_the_home_page_or_off_it_in_the_list(admin_client):
+    topic = make_category("seo")
+    form = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": topic.pk}
+    admin_client.post("/admin/blog/category/", form | {"form-0-order": 3, "_save": "Save"})
+    topic.refresh_from_db()
+    assert (topic.on_home, topic.order) == (False, 3)
