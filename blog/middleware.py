@@ -1,21 +1,12 @@
 """Headers of every answer, and addresses that have moved."""
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    HttpResponsePermanentRedirect,
-)
-from django.shortcuts import render
-from django.urls import is_valid_path
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
-from .models import Redirect, normal_path
+from .views.missing import moved
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -50,38 +41,15 @@ def desk_in_english(get_response: Handler) -> Handler:
 
 
 def moved_addresses(get_response: Handler) -> Handler:
-    """Where nothing is found: an old address leads on (301) or is gone (410), a last slash goes.
+    """While DEBUG puts Django's own page in place of ours for 404, old addresses lead on, too.
 
-    It costs a query only on the way to a 404.
+    Otherwise blog.views.not_found looks before it says that there is nothing.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if response.status_code == 404 and request.method in {"GET", "HEAD"}:
+        if settings.DEBUG and response.status_code == 404:
             return moved(request) or response
         return response
 
     return middleware
-
-
-def moved(request: HttpRequest) -> HttpResponse | None:
-    try:
-        path = normal_path(request.path, decode=False)
-    except ValidationError:
-        return None
-    answer = Redirect.objects.answer(path)
-    if answer and (target := answer[0].path if answer[0] else answer[1]):
-        return _to(target, request)
-    if answer:  # without a Location: a post taken back may have a new name by now
-        return render(request, "410.html", status=410)
-    if path != request.path and not path.startswith("/admin/") and is_valid_path(path):
-        return _to(quote(path), request)
-    return None
-
-
-def _to(target: str, request: HttpRequest) -> HttpResponse:
-    asked = request.META.get("QUERY_STRING", "")
-    address, mark, fragment = target.partition("#")
-    if asked:
-        address += f"{'&' if '?' in address else '?'}{asked}"
-    return HttpResponsePermanentRedirect(address + mark + fragment)

@@ -1,6 +1,14 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from . import discovery, views
+
+
+class YearConverter(IntConverter):
+    regex = "[12][0-9]{3}"
+
+
+register_converter(YearConverter, "year")
 
 app_name = "blog"
 urlpatterns = [
@@ -9,6 +17,10 @@ urlpatterns = [
     path("blog/<slug:slug>", views.post_detail, name="post-detail"),
     path("guides", views.guide_list, name="guide-list"),
     path("guides/<slug:category>/<slug:slug>", views.guide_detail, name="guide-detail"),
+    path("services", views.service_list, name="service-list"),
+    path("archive", views.archive, name="archive"),
+    path("archive/<year:year>", views.archive, name="archive-year"),
+    path("feeds", views.feeds, name="feeds"),
     path("topics/<slug:slug>", views.topic_detail, name="topic-detail"),
     path("tags/<slug:slug>", views.tag_detail, name="tag-detail"),
     path("authors/<slug:slug>", views.author_detail, name="author-detail"),

@@ -68,7 +68,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "ironegoo.urls"
 WSGI_APPLICATION = "ironegoo.wsgi.application"
-APPEND_SLASH = False  # our addresses have none; blog.middleware.moved_addresses takes them off
+APPEND_SLASH = False  # our addresses have none; blog.views.missing takes them off
 
 TEMPLATES = [
     {

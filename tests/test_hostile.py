@@ -503,7 +503,7 @@ def make_world(n, value):
         seo_title=value if n % 2 else "",
         description=value,
         body="## One\n\nWords.\n\n## Two\n\nWords.\n\n## Three\n\nWords.",
-        category=make_category(f"topic-{n}", name=value, description="Words."),
+        category=make_category(f"topic-{n}", name=value, description="Words.", order=n),
         authors=[author],
         image=image,
         image_alt=value if n % 3 else "",

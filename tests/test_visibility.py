@@ -113,6 +113,7 @@ def rows_for_arguments() -> dict[str, list[str]]:
         "category": list(Category.objects.values_list("slug", flat=True)),
         "path": list(Image.objects.values_list("file", flat=True)),
         "token": closed_previews(),
+        "year": ["1969", str(NOON.year), str(TODAY.year), str(LATER.year), "2999"],
     }
 
 

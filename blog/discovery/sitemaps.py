@@ -14,7 +14,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from blog.models import Author, Category, Post, Tag
+from blog.views.archive import counts_by_year, path_of, within
 from blog.views.lists import TAG_INDEXED_FROM
+
+LIST_OF = {
+    Post.Kind.POST: "post-list",
+    Post.Kind.GUIDE: "guide-list",
+    Post.Kind.SERVICE: "service-list",
+}
 
 
 class Entry(NamedTuple):
@@ -39,7 +46,7 @@ class SiteMap(Sitemap):
 
 
 class Lists(SiteMap):
-    """Home, the two archives, topics, tags and authors, as long as they show something."""
+    """Home, lists and the archive, topics, tags and authors, as long as they show something."""
 
     def items(self) -> list[Entry]:
         return list(self.entries())
@@ -48,9 +55,10 @@ class Lists(SiteMap):
         live = Post.objects.published()
         articles = live.articles().aggregate(newest=Max("date_modified"))["newest"]
         yield Entry(reverse("blog:home"), articles)
-        for kind, name in ((Post.Kind.POST, "post-list"), (Post.Kind.GUIDE, "guide-list")):
+        for kind, name in LIST_OF.items():
             if newest := live.filter(kind=kind).aggregate(n=Max("date_modified"))["n"]:
                 yield Entry(reverse(f"blog:{name}"), newest)
+        yield from archives(live.articles())
         for topic in having(live, Category.objects.all(), "posts", 1):
             yield Entry(topic.get_absolute_url(), topic.newest)
         tags = Tag.objects.exclude(slug__in=Category.objects.values("slug"))
@@ -58,6 +66,16 @@ class Lists(SiteMap):
             yield Entry(tag.get_absolute_url(), tag.newest)
         for author in having(live.articles(), Author.objects.all(), "posts", 1):
             yield Entry(author.get_absolute_url(), author.newest)
+
+
+def archives(articles) -> Iterator[Entry]:
+    """The pages of the archive: the newest year has the address without a number."""
+    counts = counts_by_year(articles)
+    newest = max(counts, default=None)
+    wanted = {f"y{year}": Max("date_modified", filter=within(year)) for year in counts}
+    changed = articles.aggregate(**wanted) if wanted else {}
+    for year in sorted(counts, reverse=True):
+        yield Entry(path_of(year, newest), changed[f"y{year}"])
 
 
 def having(live, rows, relation: str, least: int):

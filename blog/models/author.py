@@ -63,6 +63,13 @@ class Author(MarkdownModel, Listed):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def initials(self) -> str:
+        """For want of a photo: the first letters of the first and the last name."""
+        letters = [next(filter(str.isalnum, part), "") for part in self.name.split()]
+        found = [letter for letter in letters if letter]
+        return "".join([*found[:1], *found[1:][-1:]]).upper()
+
     def get_absolute_url(self) -> str:
         return reverse("blog:author-detail", args=[self.slug])
 

@@ -1,16 +1,25 @@
 """The public pages: small functions that name what they show."""
 
+from .archive import archive
 from .detail import post_detail
-from .lists import author_detail, guide_list, home, post_list, tag_detail, topic_detail
+from .feeds import feeds
+from .gone import gone
+from .home import home
+from .lists import author_detail, post_list, service_list, tag_detail
+from .missing import not_found
 from .preview import preview
-from .system import failed, favicon, health, media, not_found
+from .system import failed, favicon, health, media
+from .topics import guide_list, topic_detail
 
 guide_detail = service_detail = page_detail = post_detail
 
 __all__ = [
+    "archive",
     "author_detail",
     "failed",
     "favicon",
+    "feeds",
+    "gone",
     "guide_detail",
     "guide_list",
     "health",
@@ -22,6 +31,7 @@ __all__ = [
     "post_list",
     "preview",
     "service_detail",
+    "service_list",
     "tag_detail",
     "topic_detail",
 ]

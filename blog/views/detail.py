@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from blog.models import Author, FAQEntry, Offer, Post, Redirect, SiteSettings, Tag
 
+from .gone import gone
 from .head import head_of_post
 
 RELATED = 3
@@ -22,8 +23,8 @@ def post_detail(request: HttpRequest, **parts: str) -> HttpResponse:
         raise Http404
     if not post.is_live():
         if Redirect.objects.filter(from_path=post.path).exists():
-            raise Http404  # taking it down said what answers instead: see moved_addresses()
-        return render(request, "410.html", status=410)
+            raise Http404  # taking it down said what answers instead: see views.missing
+        return gone(request, post)
     context = page_context(
         post,
         authors=[line.author for line in post.bylines.all()],

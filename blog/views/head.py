@@ -6,6 +6,7 @@ from html import unescape
 from django.conf import settings
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from blog.models import Image, Post, SiteSettings
 
@@ -42,14 +43,16 @@ def head_of_list(
     noindex: bool = False,
     page: int = 1,
 ) -> Head:
-    numbered = f"{title}, page {page}" if page > 1 else title
+    numbered = title
+    if page > 1:
+        numbered = _("{title}, page {number}").format(title=title, number=page)
     return Head(
         title=SITE_NAME_BEHIND.format(title=numbered, name=site.name),
         headline=title,
         canonical=absolute(path) + (f"?page={page}" if page > 1 else ""),
         description=description,
         noindex=noindex,
-        breadcrumb=[("Home", "/")],
+        breadcrumb=[(_("Home"), "/")],
     )
 
 
@@ -79,9 +82,11 @@ def beginning(html: str) -> str:
 
 def breadcrumb(post: Post) -> list[tuple[str, str]]:
     """Return (label, path) of the pages above the post: home, and its topic if it has one."""
-    above = [("Home", "/")]
+    above = [(_("Home"), "/")]
     if post.category:
         above.append((post.category.name, post.category.get_absolute_url()))
     elif post.kind == Post.Kind.POST:
-        above.append(("Blog", "/blog"))
+        above.append((_("Blog"), "/blog"))
+    elif post.kind == Post.Kind.SERVICE:
+        above.append((_("Services"), "/services"))
     return above

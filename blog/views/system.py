@@ -12,7 +12,6 @@ from django.http import (
     HttpResponseBase,
     HttpResponseRedirect,
 )
-from django.shortcuts import render
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
@@ -49,10 +48,6 @@ def health(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """For those who ask by the old name without having read a page: the desk, feed readers."""
     return HttpResponseRedirect(static("img/favicon.ico"))
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

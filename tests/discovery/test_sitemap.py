@@ -34,10 +34,14 @@ def test_every_page_that_may_be_indexed_is_listed_once():
     make_post("a-guide", kind="guide", category="words")
     make_post("audit", kind="service")
     make_post("about", kind="page")
+    make_post("old", date_published=NOON - timedelta(days=365))
     assert paths() == {
         "/",
         "/blog",
         "/guides",
+        "/services",
+        "/archive",
+        "/archive/2025",
         "/topics/seo",
         "/topics/words",
         "/tags/links",
@@ -45,6 +49,7 @@ def test_every_page_that_may_be_indexed_is_listed_once():
         "/blog/post-0",
         "/blog/post-1",
         "/blog/post-2",
+        "/blog/old",
         "/guides/words/a-guide",
         "/services/audit",
         "/about",
@@ -85,7 +90,8 @@ def test_a_list_changed_when_one_of_its_posts_did():
     Post.objects.filter(slug="post-1").update(date_modified=DAY_AFTER)
     make_post("later", category="seo", tags=["links"], authors=[ada], date_published=LATER)
     listed = entries()
-    for path in ("/", "/blog", "/topics/seo", "/tags/links", "/authors/ada-brandt"):
+    lists = ["/", "/blog", "/archive", "/topics/seo", "/tags/links", "/authors/ada-brandt"]
+    for path in lists:
         assert listed[SITE + path] == "2026-03-11", path
 
 

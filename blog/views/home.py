@@ -1,0 +1,53 @@
+"""The front page: who this is, and what to read first."""
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from blog.models import Category, Post, SiteSettings
+
+from .head import head_of_list
+from .lists import live_services
+from .topics import live_topics
+
+NEWEST = 6  # beside the lead
+CHAPTERS = 3  # of a topic's guides
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    site = SiteSettings.load()
+    head = head_of_list(site.name, "/", site, description=site.description)
+    head.title, head.headline, head.breadcrumb = site.name, site.headline or site.name, []
+    lead, newest = lead_and_newest(site)
+    context = {
+        "site": site,
+        "head": head,
+        "lead": lead,
+        "newest": newest,
+        "topics": topics_at_home(),
+        "services": live_services(),
+    }
+    return render(request, "blog/home.html", context)
+
+
+def lead_and_newest(site: SiteSettings) -> tuple[Post | None, list[Post]]:
+    """The picked page while it is live, else the newest article; and the newest others."""
+    live = Post.objects.published().for_cards()
+    newest = list(live.articles()[: NEWEST + 1])
+    lead = live.filter(pk=site.lead_id).first() if site.lead_id else None
+    lead = lead or next(iter(newest), None)
+    return lead, [post for post in newest if post != lead][:NEWEST]
+
+
+def topics_at_home() -> list[Category]:
+    """Topics that are meant to stand there, each with its first `guides` beside the pillar."""
+    guides = Post.objects.published().filter(kind=Post.Kind.GUIDE).in_chapter_order()
+    first = guides.only("title", "path", "category")[: CHAPTERS + 1]  # one may be the pillar
+    chosen = live_topics().filter(on_home=True).select_related("pillar__category")
+    topics = list(chosen.prefetch_related(Prefetch("posts", first, to_attr="guides")))
+    for topic in topics:
+        others = [guide for guide in topic.guides if guide != topic.live_pillar]
+        topic.guides = others[:CHAPTERS]
+    return topics

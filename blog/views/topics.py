@@ -1,0 +1,92 @@
+"""Topics and their guides."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from blog.models import Category, Post, SiteSettings
+
+from .head import beginning, head_of_list
+from .lists import must_have_been_public
+from .paging import paged
+
+
+def live_topics():
+    """Topics with at least one live post, and how many each has (`live`)."""
+    live = Post.objects.published().values("pk")
+    return (
+        Category.objects.filter(posts__in=live)
+        .annotate(live=Count("posts", distinct=True))
+        .order_by("order", "name")
+    )
+
+
+def numbered(guides: Iterable[Post]) -> list[Post]:
+    """Give the guides of one topic, in their order, the `number` that they have in it."""
+    counted = list(guides)
+    for number, guide in enumerate(counted, start=1):
+        guide.number = number  # type: ignore[attr-defined]
+    return counted
+
+
+@require_safe
+def guide_list(request: HttpRequest) -> HttpResponse:
+    site = SiteSettings.load()
+    guides = Post.objects.published().filter(kind=Post.Kind.GUIDE).in_chapter_order().for_cards()
+    found = live_topics().prefetch_related(Prefetch("posts", guides, to_attr="guides"))
+    topics = [topic for topic in found if topic.guides]
+    for topic in topics:
+        numbered(topic.guides)
+    context = {
+        "site": site,
+        "head": head_of_list(
+            _("Guides"),
+            reverse("blog:guide-list"),
+            site,
+            description=_("Longer texts that belong together, by topic and in order."),
+            noindex=not topics,
+        ),
+        "topics": topics,
+    }
+    return render(request, "blog/guide_list.html", context)
+
+
+@require_safe
+def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    topic = get_object_or_404(Category.objects.select_related("pillar"), slug=slug)
+    site = SiteSettings.load()
+    members = Post.objects.published().filter(category=topic)
+    must_have_been_public(topic)
+    pillar = pillar_of(topic)
+    posts = members.filter(kind=Post.Kind.POST).exclude(pk=pillar.pk if pillar else None)
+    page = paged(request, posts.for_cards())
+    guides: list[Post] = []
+    if page.number == 1:
+        guides = numbered(members.filter(kind=Post.Kind.GUIDE).in_chapter_order().for_cards())
+    context = {
+        "site": site,
+        "head": head_of_list(
+            topic.name,
+            topic.get_absolute_url(),
+            site,
+            description=beginning(topic.description_html),
+            page=page.number,
+            noindex=not (page or pillar or guides),
+        ),
+        "topic": topic,
+        "pillar": pillar,
+        "guides": [guide for guide in guides if guide != pillar],
+        "page": page,
+    }
+    return render(request, "blog/topic_detail.html", context)
+
+
+def pillar_of(topic: Category) -> Post | None:
+    """The live pillar, with all that a card shows."""
+    live = topic.live_pillar
+    return Post.objects.published().for_cards().filter(pk=live.pk).first() if live else None
