@@ -25,6 +25,7 @@ urlpatterns = [
     path("tags/<slug:slug>", views.tag_detail, name="tag-detail"),
     path("authors/<slug:slug>", views.author_detail, name="author-detail"),
     path("services/<slug:slug>", views.service_detail, name="service-detail"),
+    path("search", views.search_page, name="search"),
     path("preview/<str:token>", views.preview, name="preview"),
     path("rss.xml", discovery.PostFeed(), name="rss"),
     path("sitemap.xml", discovery.sitemap, name="sitemap"),

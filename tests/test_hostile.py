@@ -481,6 +481,7 @@ VALUES = [
 ]
 PLAIN = ["plain words"] * 7
 LISTS = ["/", "/blog", "/guides", "/no-such-page", "/rss.xml", "/sitemap.xml", "/robots.txt"]
+LISTS += ["/search", "/search?q=three"]
 
 
 def by(n, items):

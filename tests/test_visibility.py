@@ -1,6 +1,7 @@
 """No anonymous visitor reads what is not public, whatever address is asked for."""
 
 from datetime import timedelta
+from urllib.parse import quote_plus
 
 import pytest
 import time_machine
@@ -198,6 +199,38 @@ def test_no_answer_to_head_holds_a_word_of_a_hidden_post(hidden):
         assert HIDDEN not in str(answer.headers), address
 
 
+def typed_for(post: Post) -> list[str]:
+    """What somebody would type who knew the words of a hidden post, or nearly."""
+    word = post.slug.removesuffix("slug")
+    ends = "search description heading picture stored alt next question answer".split()
+    typed = [word, *(f"{word}{end}" for end in ends)]
+    typed += [row.tag.name for row in post.tagged.select_related("tag") if row.tag.name != "shared"]
+    for end in ("title", "body"):
+        whole = f"{word}{end}"
+        slip = f"{whole[:-3]}x{whole[-3:]}"
+        typed += [whole, whole[:-2], slip, f"live {whole}", f"live -{whole}", f'"{whole}"']
+    return typed
+
+
+def test_no_search_finds_a_word_of_a_hidden_post(hidden):
+    for posts in hidden.values():
+        for typed in (typed for post in posts for typed in typed_for(post)):
+            said = everything(get("/search", data={"q": typed, "part": "results"}))
+            said = (
+                said.replace("&quot;", '"').replace(f"“{typed}”", "").replace(quote_plus(typed), "")
+            )
+            assert HIDDEN not in said, f"{typed}: {said}"
+            assert "showing results" not in said, typed
+
+
+def test_a_search_that_finds_everything_names_no_hidden_post(hidden):
+    for typed in ("live", "li", "shared", "a", "the", "-nothing live"):
+        for kind in ["", *KINDS]:
+            said = everything(get("/search", data={"q": typed, "kind": kind}))
+            assert HIDDEN not in said, typed
+            assert KNOWN not in said, typed
+
+
 def test_further_pages_of_the_lists_hold_no_word_of_a_hidden_post(hidden):
     for n in range(25):
         make_post(f"more-{n}", category="seo", tags=["shared"], authors=[make_author()])
@@ -254,7 +287,8 @@ def test_a_noindex_post_is_read_at_its_address_and_named_to_no_machine(kind):
     page = get(post.path).content.decode()
     assert f"{UNLISTED}unlisted{kind}body" in page
     assert '<meta name="robots" content="noindex">' in page
-    for address in ("/rss.xml", "/sitemap.xml", "/robots.txt"):
+    searches = (f"/search?part=results&q={UNLISTED}", "/search?q=unlisted")
+    for address in ("/rss.xml", "/sitemap.xml", "/robots.txt", *searches):
         assert f"{UNLISTED}unlisted{kind}" not in everything(get(address)), address
 
 

@@ -30,6 +30,7 @@ class Found:
     """
 
     query: Query
+    asked: str
     posts: list[int] = field(default_factory=list)
     more: bool = False
     mended: bool = False
@@ -43,12 +44,12 @@ def find(typed: str, *, kind: str = "", topic: Category | None = None) -> Found:
     """Return the posts that readers may see. One to three queries, more for a misspelt word."""
     query = parse(typed, speech())
     if query.problem:
-        return Found(query)
+        return Found(query, query.asked)
     found = _look_for(query, kind, topic)
     if not found.posts and (mended := mend(query)):
         again = _look_for(mended, kind, topic)
         if again.posts:
-            return replace(again, mended=True)
+            return replace(again, asked=query.asked, mended=True)
     return found
 
 
@@ -90,7 +91,7 @@ def _look_for(query: Query, kind: str, topic: Category | None) -> Found:
         found = list(dict.fromkeys([*heads[:MOST_HEADS], *found[:MOST_RANKED]]))
     if len(found) > 1:
         found = using.ranked(planned, found)
-    return Found(query, found, more)
+    return Found(query, query.asked, found, more)
 
 
 def mend(query: Query) -> Query | None:

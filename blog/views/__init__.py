@@ -8,6 +8,7 @@ from .home import home
 from .lists import author_detail, post_list, service_list, tag_detail
 from .missing import not_found
 from .preview import preview
+from .search import search_page
 from .system import failed, favicon, health, media
 from .topics import guide_list, topic_detail
 
@@ -30,6 +31,7 @@ __all__ = [
     "post_detail",
     "post_list",
     "preview",
+    "search_page",
     "service_detail",
     "service_list",
     "tag_detail",
