@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.translation import gettext
 
 from .fields import validate_line
 
@@ -40,8 +41,14 @@ class Offer(models.Model):
 
     @property
     def per(self) -> str:
-        """`a month`, `an hour`."""
-        return f"{'an' if self.billing_unit == self.Unit.HOUR else 'a'} {self.billing_unit}"
+        """`a month`, `an hour`, in the language of the page."""
+        units: dict[str, str] = {
+            self.Unit.MONTH: gettext("a month"),
+            self.Unit.YEAR: gettext("a year"),
+            self.Unit.PROJECT: gettext("a project"),
+            self.Unit.HOUR: gettext("an hour"),
+        }
+        return units.get(self.billing_unit, "")
 
     @property
     def amount(self) -> str:

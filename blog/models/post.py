@@ -384,11 +384,15 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
     @property
     def updated(self) -> bool:
         """Whether the text was revised on a later day than it was published."""
-        return bool(
-            self.date_modified
-            and self.date_published
-            and self.date_modified.date() > self.date_published.date()
-        )
+        if not (self.date_modified and self.date_published):
+            return False
+        days = (timezone.localdate(day) for day in (self.date_published, self.date_modified))
+        return next(days) < next(days)
+
+    @property
+    def chapter_key(self) -> tuple:
+        """PostQuerySet.in_chapter_order(), for a row in hand."""
+        return self.chapter is None, self.chapter or 0, self.date_published, self.pk or 0
 
 
 def to_millisecond(moment: datetime) -> datetime:

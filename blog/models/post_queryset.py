@@ -49,6 +49,18 @@ class PostQuerySet(StaleQuerySet):
         """The numbered first, by number; then the others, the oldest first."""
         return self.order_by(F("chapter").asc(nulls_last=True), "date_published", "pk")
 
+    def before(self, post: "Post"):
+        """Those published before the post, the newest of them first."""
+        same_moment = Q(date_published=post.date_published, pk__lt=post.pk or 0)
+        earlier = self.filter(Q(date_published__lt=post.date_published) | same_moment)
+        return earlier.order_by("-date_published", "-pk")
+
+    def after(self, post: "Post"):
+        """Those published after the post, the oldest of them first."""
+        same_moment = Q(date_published=post.date_published, pk__gt=post.pk or 0)
+        later = self.filter(Q(date_published__gt=post.date_published) | same_moment)
+        return later.order_by("date_published", "pk")
+
     def for_cards(self):
         """With all that a list shows of a post, in a fixed number of queries, without the body."""
         return (
@@ -58,8 +70,13 @@ class PostQuerySet(StaleQuerySet):
         )
 
     def for_page(self):
-        return self.select_related("category__pillar", "image", "next_step").prefetch_related(
-            *_signed_and_tagged(), "faq_entries"
+        """With all that its page shows; of the pages it leads to, not the text."""
+        ahead = ("category__pillar", "next_step")
+        texts = ("body", "body_html", "headings", "removed", "extra")
+        return (
+            self.select_related(*ahead, "image", "offer", "next_step__offer")
+            .defer("body", *(f"{page}__{text}" for page in ahead for text in texts))
+            .prefetch_related(*_signed_and_tagged(), "faq_entries")
         )
 
     def related_to(self, post: "Post", tags: list[int]):

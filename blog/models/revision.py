@@ -6,12 +6,20 @@ from django.db import models
 from .fields import validate_line
 
 
+class RevisionQuerySet(models.QuerySet):
+    def told_to_readers(self):
+        """Real updates of pages that say what changed, for readers; the newest first."""
+        return self.filter(kind="published", substantive=True).exclude(note="").order_by("-number")
+
+
 class Revision(models.Model):
     """One state of a post. While `post.has_draft`, the newest that is not aside is its draft.
 
     snapshot: see blog.publishing.snapshots. An autosave may hold what is not valid yet.
     edits: how often it was written: with the number, what an open form says it started from.
-    changed_words, substantive: of a published one, against the published one before it.
+    changed_words, substantive: of a published one, against the published one before it; the date
+    of update moved with it, or so it was proposed.
+    note: readers see that of a substantive one, under the date of update.
     """
 
     class Kind(models.TextChoices):
@@ -30,6 +38,8 @@ class Revision(models.Model):
     changed_words = models.PositiveIntegerField(default=0)
     substantive = models.BooleanField(default=False)
     note = models.CharField(max_length=300, blank=True, validators=[validate_line])
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]

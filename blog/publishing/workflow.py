@@ -46,6 +46,7 @@ def publish(
 
     snapshot: what it shall say; without it the draft, if there is one, or the post in hand.
     update_date: tell readers and machines that it was updated now.
+    note: what changed, in words for readers if this is a real update.
     Raises ValidationError if the post is not fit to be published; Stale.
     """
     if snapshot is None and post.has_draft:
@@ -59,6 +60,7 @@ def publish(
     post.full_clean()
     said = snapshot if snapshot is not None else snapshot_of(post)
     parts, change = Parts(post, said), _change(post)
+    change["substantive"] |= update_date and post.was_public()  # the editor has the last word
     with transaction.atomic(), search.once():
         latest, stale = None, None
         if not post._state.adding:

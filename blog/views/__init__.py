@@ -1,6 +1,7 @@
 """The public pages: small functions that name what they show."""
 
 from .archive import archive
+from .cite import bibtex
 from .detail import post_detail
 from .feeds import feeds
 from .gone import gone
@@ -17,6 +18,7 @@ guide_detail = service_detail = page_detail = post_detail
 __all__ = [
     "archive",
     "author_detail",
+    "bibtex",
     "failed",
     "favicon",
     "feeds",

@@ -7,11 +7,14 @@ from django.views.decorators.http import require_safe
 
 from blog.models import Author, FAQEntry, Offer, Post, Redirect, SiteSettings, Tag
 
+from .around import Around, around, public_notes
+from .cite import ARTICLES, SUFFIX, citation_of, signed_by
 from .gone import gone
 from .head import head_of_post
 
-RELATED = 3
 CONTENTS_FROM = 3  # headings
+CONTENTS_OUTLINE = 40  # with more, the list shows the first level alone: it has to be taken in
+SERVICE = Post.Kind.SERVICE
 TEMPLATE = "blog/post_detail.html"
 
 
@@ -25,12 +28,14 @@ def post_detail(request: HttpRequest, **parts: str) -> HttpResponse:
         if Redirect.objects.filter(from_path=post.path).exists():
             raise Http404  # taking it down said what answers instead: see views.missing
         return gone(request, post)
+    site = SiteSettings.load()
     context = page_context(
         post,
-        authors=[line.author for line in post.bylines.all()],
+        site=site,
+        authors=signed_by(post, site),
         tags=[row.tag for row in post.tagged.all()],
         questions=[e for e in post.faq_entries.all() if not e.inline] if post.faq else [],
-        offer=getattr(post, "offer", None) if post.kind == Post.Kind.SERVICE else None,
+        offer=getattr(post, "offer", None) if post.kind == SERVICE else None,
     )
     return render(request, TEMPLATE, context)
 
@@ -44,12 +49,14 @@ def preview_page(
     """
     post.date_published = post.date_published or timezone.now()
     post.date_modified = post.date_modified or post.date_published
+    site = SiteSettings.load()
     context = page_context(
         post,
-        authors=post.preview_authors,  # type: ignore[attr-defined]
+        site=site,
+        authors=post.preview_authors or [a for a in [site.default_author] if a],  # type: ignore[attr-defined]
         tags=post.preview_tags,  # type: ignore[attr-defined]
         questions=post.preview_questions,  # type: ignore[attr-defined]
-        offer=post.preview_offer if post.kind == Post.Kind.SERVICE else None,  # type: ignore[attr-defined]
+        offer=post.preview_offer if post.kind == SERVICE else None,  # type: ignore[attr-defined]
     )
     context["head"].noindex, context["head"].canonical = True, ""
     response = render(request, template, context | more)
@@ -61,26 +68,37 @@ def preview_page(
 def page_context(
     post: Post,
     *,
+    site: SiteSettings,
     authors: list[Author],
     tags: list[Tag],
     questions: list[FAQEntry],
     offer: Offer | None,
 ) -> dict[str, Any]:
     """What the page of a post shows: of the row that readers see, or of a draft as it would be."""
-    site = SiteSettings.load()
-    related: Any = []
-    if post.kind in {Post.Kind.POST, Post.Kind.GUIDE}:
-        shown = Post.objects.published()
-        related = shown.related_to(post, [tag.pk for tag in tags if tag.pk]).for_cards()[:RELATED]
+    is_article = post.kind in ARTICLES
+    step = post.next_step if post.next_step and post.next_step.is_live() else None
     return {
         "site": site,
         "head": head_of_post(post, site),
         "post": post,
-        "authors": authors or [a for a in [site.default_author] if a],
+        "authors": authors,
         "tags": tags,
         "questions": questions,
-        "contents": post.contents if len(post.contents) >= CONTENTS_FROM else [],
-        "related": related,
+        "contents": contents_of(post),
         "offer": offer,
-        "next_step": post.next_step if post.next_step and post.next_step.is_live() else None,
+        "next_step": step,
+        "next_offer": getattr(step, "offer", None) if step and step.kind == SERVICE else None,
+        "notes": public_notes(post),
+        "cite": citation_of(post, authors, site) if is_article else None,
+        "bib": f"{post.path}{SUFFIX}" if is_article else "",
+        "around": around(post, [tag.pk for tag in tags if tag.pk]) if is_article else Around(),
     }
+
+
+def contents_of(post: Post) -> list[dict]:
+    """The headings of the list beside the text, or none where a list would be longer than use."""
+    headings = post.contents
+    if len(headings) > CONTENTS_OUTLINE:
+        highest = min(heading["level"] for heading in headings)
+        headings = [heading for heading in headings if heading["level"] == highest]
+    return headings if len(headings) >= CONTENTS_FROM else []

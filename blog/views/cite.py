@@ -1,0 +1,70 @@
+"""Cite this page: the box on the page of an article, and its BibTeX at an address of its own."""
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from blog.citing import Citation
+from blog.models import Author, Post, Redirect, SiteSettings
+
+from .gone import gone
+from .head import absolute
+
+ARTICLES = {Post.Kind.POST, Post.Kind.GUIDE}
+SUFFIX = ".bib"
+
+
+def signed_by(post: Post, site: SiteSettings) -> list[Author]:
+    """Its authors, or who signs what nobody signed."""
+    named = [line.author for line in post.bylines.all()]
+    return named or [author for author in [site.default_author] if author]
+
+
+def citation_of(post: Post, authors: Sequence[Author], site: SiteSettings) -> Citation:
+    """post: with its date. A text that stands elsewhere is cited from there."""
+    names = [author.name for author in authors]
+    published = timezone.localdate(post.date_published)
+    return Citation(
+        authors=names,
+        signed=get_text_list(names, gettext("and")),
+        title=post.title,
+        site=site.name,
+        published=published,
+        written=date_format(published, "DATE_FORMAT"),
+        url=post.canonical_url or absolute(post.path),
+        key=f"{post.slug}-{published.year}",
+    )
+
+
+@require_safe
+def bibtex(request: HttpRequest, **parts: str) -> HttpResponse:
+    """There when the article is; where its page has moved, this leads on, too."""
+    path = request.path.removesuffix(SUFFIX)
+    articles = Post.objects.published().articles().prefetch_related("bylines__author")
+    post = articles.defer("body", "body_html", "headings").filter(path=path).first()
+    if post is None:
+        return elsewhere(request, path)
+    site = SiteSettings.load()
+    citation = citation_of(post, signed_by(post, site), site)
+    response = HttpResponse(citation.bibtex, content_type="text/x-bibtex; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{post.slug}{SUFFIX}"'
+    response["Link"] = f'<{citation.url}>; rel="canonical"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def elsewhere(request: HttpRequest, path: str) -> HttpResponse:
+    """What was citable once answers for good: 301 or 410, as its page does."""
+    answer = Redirect.objects.answer(path)
+    if answer and (post := answer[0]):
+        return HttpResponsePermanentRedirect(post.path + (SUFFIX if post.kind in ARTICLES else ""))
+    taken_down = Post.objects.once_public().articles().filter(path=path).first()
+    if answer or taken_down:
+        return gone(request, taken_down)
+    raise Http404
