@@ -481,7 +481,7 @@ VALUES = [
 ]
 PLAIN = ["plain words"] * 7
 LISTS = ["/", "/blog", "/guides", "/no-such-page", "/rss.xml", "/sitemap.xml", "/robots.txt"]
-LISTS += ["/search", "/search?q=three"]
+LISTS += ["/search", "/search?q=three", "/services", "/archive", "/feeds"]
 
 
 def by(n, items):

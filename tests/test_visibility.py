@@ -20,6 +20,7 @@ from blog.models import (
     Post,
     PreviewLink,
     Redirect,
+    SiteSettings,
     Tag,
 )
 
@@ -97,6 +98,7 @@ def make_site() -> dict[str, list[Post]]:
     live = Post.objects.get(slug="live-post")
     live.next_step = posts["scheduled"][0]
     live.save()
+    SiteSettings(pk=1, lead=posts["scheduled"][0]).save()
     Category.objects.update(pillar=posts["draft"][0])
     MenuItem.objects.create(label="Blog", target="/blog")
     return posts
@@ -190,6 +192,14 @@ def test_no_answer_at_any_address_holds_a_word_of_a_hidden_post(hidden):
         said = everything(get(address))
         assert HIDDEN not in said, f"{address}: {said[max(0, said.find(HIDDEN) - 99) :][:200]}"
         assert KNOWN not in said or KNOWN in address, f"{address} names a list without posts"
+
+
+def test_an_address_nearly_that_of_a_hidden_post_does_not_find_it(hidden):
+    for posts in hidden.values():
+        for post in posts:
+            said = everything(get(post.path[:-1]))
+            assert HIDDEN not in said, post.path
+            assert KNOWN not in said, post.path
 
 
 def test_no_answer_to_head_holds_a_word_of_a_hidden_post(hidden):
@@ -296,9 +306,9 @@ def test_a_noindex_post_is_read_at_its_address_and_named_to_no_machine(kind):
 def test_a_scheduled_post_appears_at_its_minute_and_not_before(kind):
     post = make_post("soon", kind=kind, category="seo", title="Zqtitle", date_published=LATER)
     shown_on = {
-        "post": [post.path, "/", "/blog", "/topics/seo", "/rss.xml"],
-        "guide": [post.path, "/", "/guides", "/topics/seo", "/rss.xml"],
-        "service": [post.path, "/"],
+        "post": [post.path, "/", "/blog", "/archive", "/topics/seo", "/rss.xml"],
+        "guide": [post.path, "/", "/guides", "/archive", "/topics/seo", "/rss.xml"],
+        "service": [post.path, "/", "/services"],
         "page": [post.path],
     }[kind]
     with time_machine.travel(LATER - timedelta(seconds=1), tick=False):

@@ -53,14 +53,16 @@ def read(path: str) -> Asked | None:
     trimmed = FILE.sub("", path.rstrip("/"))
     if "." in trimmed or path.startswith(NO_PAGES):
         return None
-    folder, _slash, last = trimmed.rpartition("/")
-    if last == "index" or last.isdigit():
-        folder, _slash, last = folder.rpartition("/")
-    slug = slugify(last.replace("_", "-"))
+    parts = [part for part in trimmed.split("/") if part]
+    while parts and (parts[-1] == "index" or parts[-1].isdigit()):  # /2014/03/12/, page/2
+        parts.pop()
+    *folders, name = parts or [""]
+    slug = slugify(name.replace("_", "-"))
     if len(slug) < 2:
         return None
     words = sorted({word for word in slug.split("-") if len(word) > 2}, key=len, reverse=True)
-    return Asked(f"{folder}/", slug, tuple(words))
+    folder = "/".join(["", *folders, ""])
+    return Asked(folder, slug, tuple(words))
 
 
 def ranked(asked: Asked, found: Iterable[tuple[str, Near]]) -> list[Near]:
@@ -85,6 +87,8 @@ def likeness(asked: Asked, letters: SequenceMatcher, slug: str, near: Near) -> f
     wanted = asked.slug.split("-")
     shared = sum(len(word) for word in wanted if len(word) > 2 and word in theirs)
     share = shared / len(asked.slug.replace("-", ""))
+    if set(slug.split("-")) <= set(wanted):  # `/blog/seo` for `/blog/seo-basics`
+        share = max(share, ALIKE_WORDS)
     return share * 0.9 + same_folder if share >= ALIKE_WORDS else 0
 
 
