@@ -51,6 +51,7 @@ class Marker:
         if not spans:
             return []
         start, end = _cut(text, *_best(spans))
+        end = min(end, start + 2 * LENGTH)  # there are words without an end
         pieces = _pieces(text, start, end, spans)
         before = [Piece("… ")] if start and text[start - 1] != "\n" else []
         after = [Piece(" …")] if end < len(text) and text[end] != "\n" else []
@@ -149,4 +150,4 @@ def _pieces(text: str, start: int, end: int, spans: Iterable[Span]) -> list[Piec
 
 
 def _line(text: str) -> str:
-    return text.replace("\n", " ")
+    return text.replace("\n", " · ")

@@ -29,8 +29,8 @@ class _Folds(dict[int, str]):
         plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
         plain = "".join(c for c in plain if unicodedata.category(c)[0] != "M")
         # ™ is no two letters, and … no three dots: lengths stay the same where they can.
-        keeps = plain.isalnum() or unicodedata.category(char)[0] == "M"
-        self[code] = plain if keeps else char
+        letters = char.isalnum() and plain.isalnum()
+        self[code] = plain if letters or unicodedata.category(char)[0] == "M" else char
         return self[code]
 
 

@@ -72,6 +72,26 @@ def test_title_text_and_address_are_searched(client, eve, query):
     assert listed(client, q=query) == ["the-slug"]
 
 
+@pytest.mark.parametrize("state", ["draft", "published", "gone"])
+def test_a_text_is_found_in_any_state_by_words_and_their_beginnings(client, eve, state):
+    make_post("wanted", title="Iron", body="Of crucibles.", status=state, date_published=NOON)
+    for query in ("crucible", "cruci", "of crucibles", "crucible -tongs", '"of crucibles"'):
+        assert listed(client, q=query) == ["wanted"], query
+    assert listed(client, q="tongs") == []
+
+
+@pytest.mark.parametrize("query", ["*", '"', "🙂", "x" * 10_000, "\x00", "a AND (", "-iron", "%"])
+def test_an_odd_search_at_the_desk_breaks_nothing(client, eve, query):
+    make_post("one", title="Iron")
+    assert client.get(LIST, {"q": query}).status_code == 200
+
+
+def test_an_author_finds_no_text_of_others(client):
+    client.force_login(make_person("ana", "Author"))
+    make_post("foreign", title="Iron", body="Of crucibles.", status="draft")
+    assert listed(client, q="crucible") == []
+
+
 @pytest.mark.parametrize(
     ("lacks", "slug"), [("update", "old"), ("picture", "bare"), ("description", "mute")]
 )
