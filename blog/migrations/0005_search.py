@@ -70,6 +70,6 @@ class Migration(migrations.Migration):
         migrations.RunPython(make, unmake),
         migrations.AddIndex(
             model_name='post',
-            index=models.Index(fields=['status', 'noindex', 'canonical_url', '-date_published', 'kind', 'category'], name='post_findable'),
+            index=models.Index(fields=['status', '-date_published', '-id', 'noindex', 'canonical_url', 'kind', 'category'], name='post_findable'),
         ),
     ]

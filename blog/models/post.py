@@ -209,7 +209,7 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
             models.Index(fields=["category", "status", "-date_published"], name="post_in_topic"),
             # All that indexable() and the filters of a search ask: the rows themselves are long.
             models.Index(
-                fields="status noindex canonical_url -date_published kind category".split(),
+                fields="status -date_published -id noindex canonical_url kind category".split(),
                 name="post_findable",
             ),
         ]
