@@ -1,18 +1,34 @@
 """The only signal receivers: what must hold however a row is deleted, and what goes into the
 audit log from outside our own code."""
 
+from functools import partial
+
 from allauth.account import signals as account
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa import signals as mfa
 from django.contrib.auth import get_user_model
 from django.contrib.auth import signals as auth
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
 from . import search, tasks
-from .models import AuditEntry, Author, Category, FAQEntry, Image, Post, Redirect, Tag, tags_set
+from .models import (
+    AuditEntry,
+    Author,
+    Category,
+    Drawing,
+    FAQEntry,
+    Image,
+    Post,
+    Redirect,
+    SiteSettings,
+    Tag,
+    tags_set,
+)
+from .models.pictured import delete_all
 
 
 @receiver(pre_delete, sender=Post)
@@ -38,9 +54,25 @@ def a_picture_is_finished_in_the_background(instance, raw=False, **kwargs) -> No
         tasks.soon(tasks.finish_picture, instance.pk)
 
 
+@receiver(post_save, sender=Post)
+def a_published_post_is_drawn_in_the_background(instance, raw, update_fields, **kwargs) -> None:
+    drawn_from = {"title", "slug", "category", "status", "image", "social_image"}
+    concerned = update_fields is None or drawn_from & set(update_fields)
+    if instance.status == Post.Status.PUBLISHED and concerned and not raw:
+        tasks.soon(tasks.draw, instance.pk)
+
+
+@receiver(post_save, sender=SiteSettings)
+@receiver(post_save, sender=Category)
+def what_shows_a_new_name_is_drawn_anew(instance, created, raw, **kwargs) -> None:
+    if not (raw or created):
+        tasks.soon(tasks.draw_what_changed, instance.pk)
+
+
+@receiver(post_delete, sender=Drawing)
 @receiver(post_delete, sender=Image)
 def a_deleted_picture_takes_its_files_along(instance, **kwargs) -> None:
-    transaction.on_commit(instance.delete_files)
+    transaction.on_commit(partial(delete_all, default_storage, instance.file_names()))
 
 
 @receiver(post_save, sender=Post)

@@ -16,7 +16,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from blog import publishing
-from blog.models import Image
+from blog.models import Image, Post
 
 if django.VERSION >= (6, 0):
     from django.tasks import Task, task
@@ -58,12 +58,35 @@ def finish_picture(pk: int, attempt: int = 0) -> str:
         return f"{image.name}: {publishing.finish_picture(image)} renditions"
 
 
+@task
+def draw(pk: int, attempt: int = 0) -> str:
+    """The social card of a post, and a picture if it has none."""
+    post = Post.objects.select_related("category").filter(pk=pk).first()
+    if post is None:
+        return "nothing to do"
+    with repeated(draw, pk, attempt):
+        return f"{post.path}: {'drawn' if publishing.draw(post) else 'nothing to do'}"
+
+
+@task
+def draw_what_changed(pk: int, attempt: int = 0) -> str:
+    """For all posts at once, as when the site has a new name. pk: of nothing in particular."""
+    posts = list(publishing.outdated_drawings())
+    for post in posts:
+        draw.enqueue(post)
+    return f"{len(posts)} posts to draw"
+
+
 def catch_up() -> int:
     """Queue what was left undone, by a worker that was killed or before there was one.
 
     Returns how many jobs. What is queued twice is done once.
     """
     pictures = list(Image.objects.unfinished().values_list("pk", flat=True))
-    for pk in pictures:
-        finish_picture.enqueue(pk)
-    return len(pictures)
+    posts = list(publishing.outdated_drawings())
+    with transaction.atomic():  # one write, however many
+        for pk in pictures:
+            finish_picture.enqueue(pk)
+        for pk in posts:
+            draw.enqueue(pk)
+    return len(pictures) + len(posts)

@@ -5,10 +5,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from . import compositions
-from .canvas import Canvas
-
-PALETTE = 96  # colours in a PNG file
+from blog.drawing import compositions, png
+from blog.drawing.canvas import Canvas
 
 COMPOSERS: dict[str, Callable[[Canvas], None]] = {
     "seo": compositions.rings,
@@ -39,10 +37,9 @@ def draw(slug: str) -> Image.Image:
 
 
 def write_all(folder: Path, slugs: Iterable[str] = COMPOSERS) -> list[Path]:
-    """Write `<slug>.png` for each slug, as palette PNGs, and return their paths."""
+    """Write `<slug>.png` for each slug and return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{slug}.png" for slug in slugs]
     for target in paths:
-        picture = draw(target.stem).quantize(PALETTE, dither=Image.Dither.NONE)
-        picture.save(target, compress_level=9)
+        target.write_bytes(png(draw(target.stem)))
     return paths

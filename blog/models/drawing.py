@@ -1,7 +1,9 @@
 from django.db import models
 
+from .pictured import Pictured
 
-class Drawing(models.Model):
+
+class Drawing(Pictured, models.Model):
     """What is drawn for a post in the background: its social card, and a picture if it has none.
 
     key says from what it was drawn: while that is the same, nothing has to be drawn anew.
@@ -18,3 +20,11 @@ class Drawing(models.Model):
 
     def __str__(self) -> str:
         return f"drawn for {self.post_id}"
+
+    @property
+    def url(self) -> str:
+        return self.picture.url
+
+    def file_names(self) -> list[str]:
+        made = [rendition["file"] for rendition in self.renditions]
+        return [str(name) for name in (self.card.name, self.picture.name, *made) if name]

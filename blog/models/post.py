@@ -16,6 +16,7 @@ from .address import RESERVED, Addressed
 from .author import Byline
 from .fields import MarkdownModel, labels, validate_line, validate_slug, validate_text
 from .image import Image
+from .pictured import Pictured
 from .post_queryset import PostQuerySet
 from .redirect import Redirect
 from .site import SiteSettings
@@ -375,6 +376,20 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
         if self.status == self.Status.PUBLISHED and not self.is_live():
             return "scheduled"
         return self.get_status_display().lower()
+
+    @property
+    def picture(self) -> Pictured | None:
+        """Its own picture, else the one that was drawn for it, else None: it is drawn soon."""
+        drawn = getattr(self, "drawing", None)
+        return self.image or (drawn if drawn and drawn.picture else None)
+
+    @property
+    def card_url(self) -> str:
+        """The address of its social card, or "" until one is drawn."""
+        if self.social_image:
+            return self.social_image.url
+        drawn = getattr(self, "drawing", None)
+        return drawn.card.url if drawn and drawn.card else ""
 
     @property
     def contents(self) -> list[dict]:

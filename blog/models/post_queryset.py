@@ -13,6 +13,8 @@ from .tag import TaggedPost
 if TYPE_CHECKING:
     from .post import Post
 
+DRAWN = ("image", "drawing")  # what Post.picture asks for
+
 
 class PostQuerySet(StaleQuerySet):
     def published(self, at: datetime | None = None):
@@ -65,7 +67,7 @@ class PostQuerySet(StaleQuerySet):
         """With all that a list shows of a post, in a fixed number of queries, without the body."""
         return (
             self.defer("body", "body_html", "headings", "removed", "extra")
-            .select_related("category", "image")
+            .select_related("category", *DRAWN)
             .prefetch_related(*_signed_and_tagged())
         )
 
@@ -74,7 +76,7 @@ class PostQuerySet(StaleQuerySet):
         ahead = ("category__pillar", "next_step")
         texts = ("body", "body_html", "headings", "removed", "extra")
         return (
-            self.select_related(*ahead, "image", "offer", "next_step__offer")
+            self.select_related(*ahead, *DRAWN, "social_image", "offer", "next_step__offer")
             .defer("body", *(f"{page}__{text}" for page in ahead for text in texts))
             .prefetch_related(*_signed_and_tagged(), "faq_entries")
         )

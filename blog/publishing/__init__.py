@@ -15,6 +15,7 @@ from .drafts import (
     save_draft,
     thin,
 )
+from .drawings import draw, outdated_drawings
 from .pictures import finish_picture, picture_changed, put_renditions
 from .previews import apply_preview
 from .questions import propose_questions, set_questions
@@ -48,10 +49,12 @@ __all__ = [
     "difference",
     "discard_draft",
     "document_of",
+    "draw",
     "finish_picture",
     "is_substantive",
     "merge_tags",
     "newest",
+    "outdated_drawings",
     "picture_changed",
     "propose_questions",
     "proposed_slug",

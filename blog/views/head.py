@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 from html import unescape
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from blog import drawing
 from blog.models import Image, Post, SiteSettings
 
 SITE_NAME_BEHIND = "{title} | {name}"
@@ -66,12 +68,28 @@ def head_of_post(post: Post, site: SiteSettings) -> Head:
         noindex=post.noindex,
         breadcrumb=breadcrumb(post),
     )
-    image: Image | None = post.image or site.logo
-    if image:
-        head.image = absolute(image.file.url)
-        head.image_alt = (post.image_alt if post.image else "") or image.alt
-        head.image_size = (image.width, image.height)
+    set_image(head, post, site)
     return head
+
+
+def set_image(head: Head, post: Post, site: SiteSettings) -> None:
+    """What is shown where the page is shared: its card, or what comes nearest until it is drawn."""
+    image: Image | None = post.social_image
+    if image is None and post.card_url:
+        head.image, head.image_alt = address_of(post.card_url), post.title
+        head.image_size = drawing.CARD_SIZE
+        return
+    image = image or post.image or site.logo
+    if image:
+        head.image = address_of(image.url)
+        own_words = post.image_alt if image == post.image else ""
+        head.image_alt = own_words or image.alt
+        head.image_size = (image.width, image.height)
+
+
+def address_of(media: str) -> str:
+    """Absolute, also where media have a host of their own."""
+    return urljoin(settings.SITE_URL, media)
 
 
 def beginning(html: str) -> str:

@@ -1,4 +1,4 @@
-"""What each picture of the demonstration site shows: one composer for each page."""
+"""Pictures with a subject: pages and links, print, time, measure, the forge."""
 
 import math
 from itertools import pairwise
