@@ -21,7 +21,7 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
             pk = signing.loads(token, salt=SALT)
         except signing.BadSignature:
             return None
-        return self.valid().select_related("post").filter(pk=pk).first()
+        return self.valid().select_related("post__drawing").filter(pk=pk).first()
 
 
 class PreviewLink(models.Model):
