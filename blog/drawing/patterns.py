@@ -14,6 +14,7 @@ from .canvas import (
     STEEL,
     WIDTH,
     Canvas,
+    Colour,
     Point,
     around,
     mix,
@@ -172,7 +173,7 @@ def chain(c: Canvas) -> None:
                 _link(c, here, there, colour, flat=upright, glow=i == hot)
 
 
-def _link(c: Canvas, here: Point, there: Point, colour, *, flat: bool, glow: bool) -> None:
+def _link(c: Canvas, here: Point, there: Point, colour: Colour, *, flat: bool, glow: bool) -> None:
     angle = math.atan2(there[1] - here[1], there[0] - here[0])
     centre = ((here[0] + there[0]) / 2, (here[1] + there[1]) / 2)
     half, thick = math.dist(here, there) / 2 + 34, 34.0
