@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from blog.models import Author, Category, Post, Tag
-from blog.views.archive import counts_by_year, path_of, within
+from blog.views.archive import path_of, years_of
 from blog.views.lists import TAG_INDEXED_FROM
 
 LIST_OF = {
@@ -70,12 +70,10 @@ class Lists(SiteMap):
 
 def archives(articles) -> Iterator[Entry]:
     """The pages of the archive: the newest year has the address without a number."""
-    counts = counts_by_year(articles)
-    newest = max(counts, default=None)
-    wanted = {f"y{year}": Max("date_modified", filter=within(year)) for year in counts}
-    changed = articles.aggregate(**wanted) if wanted else {}
-    for year in sorted(counts, reverse=True):
-        yield Entry(path_of(year, newest), changed[f"y{year}"])
+    years = years_of(articles)
+    newest = next(iter(years), None)
+    for year, found in years.items():
+        yield Entry(path_of(year, newest), found.changed)
 
 
 def having(live, rows, relation: str, least: int):

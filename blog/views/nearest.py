@@ -2,7 +2,7 @@
 
 An attacker may ask for any number of made-up addresses: what is read of one is cut, each question
 to the database ends at a limit and goes by an index, and at most some 300 candidates are
-compared. 4 ms among 10,000 posts.
+compared. About 10 ms among 10,000 posts.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -96,13 +96,13 @@ def candidates(asked: Asked) -> Iterator[tuple[str, Near]]:
     posts = Post.objects.indexable()
     yield from pages(posts[:NEWEST])
     yield from pages(posts.filter(beginning_like(asked)).order_by("path")[:BEGINNING_ALIKE])
-    yield from pages(posts.filter(pk__in=with_words(asked)))
-    moved = Redirect.objects.filter(
-        **between("from_path", asked.folder, asked.slug), to_post__in=posts.values("pk")
-    )
-    for old in moved.select_related("to_post")[:MOVED]:
-        if old.to_post:
-            yield last(old.from_path), Near(old.to_post.path, old.to_post.title)
+    moved = old_addresses(asked)
+    found = posts.only("path", "title").in_bulk([*with_words(asked), *moved.values()])
+    for post in found.values():
+        yield last(post.path), Near(post.path, post.title)
+    for old, pk in moved.items():
+        if pk in found:
+            yield last(old), Near(found[pk].path, found[pk].title)
     yield from lists(asked)
 
 
@@ -139,17 +139,25 @@ def with_words(asked: Asked) -> list[int]:
     return found
 
 
+def old_addresses(asked: Asked) -> dict[str, int]:
+    """Return {an old address that begins as the asked one: the post that it leads to}."""
+    moved = Redirect.objects.filter(**between("from_path", asked.folder, asked.slug))
+    pairs = moved.filter(to_post__isnull=False).values_list("from_path", "to_post")
+    return dict(pairs[:MOVED])
+
+
 def lists(asked: Asked) -> Iterator[tuple[str, Near]]:
     """Topics that show something, the lists that there always are, and tags and authors if the
     address is one of theirs."""
-    live = Post.objects.published().values("pk")
+    live = Post.objects.published()
     rows: list[Category | Tag | Author] = []
-    rows += Category.objects.filter(posts__in=live).distinct()[:LISTS]
+    rows += Category.objects.filter(Exists(live.filter(category=OuterRef("pk"))))[:LISTS]
     if asked.folder == "/tags/":
         tags = Tag.objects.filter(**between("slug", "", asked.slug))
-        rows += tags.filter(tagged__content_object__in=live).distinct()[:LISTS]
+        rows += tags.filter(Exists(live.filter(tagged__tag=OuterRef("pk"))))[:LISTS]
     if asked.folder == "/authors/":
-        rows += Author.objects.filter(posts__in=live).distinct()[:LISTS]
+        signed = live.articles().filter(bylines__author=OuterRef("pk"))
+        rows += Author.objects.filter(Exists(signed))[:LISTS]
     for row in rows:
         yield row.slug, Near(row.get_absolute_url(), row.name)
     if asked.folder == "/":

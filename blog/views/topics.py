@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,11 +18,10 @@ from .paging import paged
 
 def live_topics():
     """Topics with at least one live post, and how many each has (`live`)."""
-    live = Post.objects.published().values("pk")
+    members = Post.objects.published().filter(category=OuterRef("pk")).order_by()
+    count = members.values("category").annotate(n=Count("pk")).values("n")  # by an index
     return (
-        Category.objects.filter(posts__in=live)
-        .annotate(live=Count("posts", distinct=True))
-        .order_by("order", "name")
+        Category.objects.annotate(live=Subquery(count)).filter(live__gt=0).order_by("order", "name")
     )
 
 
