@@ -20,9 +20,10 @@ GAP = 8  # places between two weights, so that no phrase runs over
 
 class PostgreSQL:
     def matching(self, plan: Plan, *, head: bool = False) -> RawSQL:
-        column = "head" if head else "words"
-        sql = f"SELECT post_id FROM blog_searchentry WHERE {column} @@ %s::tsquery"  # noqa: S608
-        return RawSQL(sql, [expression(plan)])  # noqa: S611
+        # In functions, see migration 0005: left to itself, PostgreSQL reads the words of each post
+        # in turn where many hold them, and takes 70 ms instead of 5.
+        function = "blog_search_heads" if head else "blog_search_words"
+        return RawSQL(f"SELECT {function}(%s::tsquery)", [expression(plan)])  # noqa: S611
 
     def ranked(self, plan: Plan, posts: list[int]) -> list[int]:
         # 1: a long text counts a little less.
@@ -72,7 +73,7 @@ def expression(plan: Plan) -> str:
 
 def _any_of(term: Stems) -> str:
     *before, last = term.stems
-    endings = [f"'{last}'", *(f"'{each}'" for each in term.more)]
+    endings = [f"'{each}'" for each in dict.fromkeys([last, *term.more])]
     if term.beginning:
         endings.append(f"'{term.beginning}':*")
     said = " <-> ".join([*(f"'{word}'" for word in before), f"({' | '.join(endings)})"])

@@ -63,7 +63,7 @@ def expression(plan: Plan, *, head: bool = False) -> str:
 
 def _any_of(term: Stems) -> str:
     *before, last = term.stems
-    endings = [f'"{" ".join([*before, each])}"' for each in (last, *term.more)]
+    endings = [f'"{" ".join([*before, each])}"' for each in dict.fromkeys([last, *term.more])]
     if term.beginning:
         endings.append(f'"{" ".join([*before, term.beginning])}" *')
     return f"({' OR '.join(endings)})"
