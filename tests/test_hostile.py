@@ -14,6 +14,7 @@ from django.db import transaction
 from django.test import Client
 from lxml import etree
 
+from blog.citing import ended
 from blog.models import (
     Author,
     Category,
@@ -23,12 +24,14 @@ from blog.models import (
     Offer,
     Post,
     Redirect,
+    Revision,
     SiteSettings,
     Tag,
     TaggedPost,
 )
 from blog.rendering import UNPRINTABLE, Context, Picture, render, sanitize
 from tests.build import NOON, make_author, make_category, make_post
+from tests.test_citing import as_printed, read_bibtex
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -512,6 +515,16 @@ def make_world(n, value):
         next_step=Post.objects.first(),
         next_step_text=value if n % 2 else "",
         date_published=NOON + timedelta(hours=n),
+        date_modified=NOON + timedelta(days=2),
+    )
+    Revision.objects.create(
+        post=post,
+        number=1,
+        kind=Revision.Kind.PUBLISHED,
+        substantive=True,
+        note=value,
+        snapshot={},
+        at=NOON + timedelta(days=2),
     )
     tag = Tag.objects.create(name=value, slug=f"tag-{n}")
     TaggedPost.objects.create(content_object=post, tag=tag)
@@ -583,7 +596,27 @@ def check_words(page, value):
     assert value in page.find(f".//{HTML}title").text
     assert value in ["".join(h.itertext()).removesuffix(" #") for h in page.iter(f"{HTML}h3")]
     metas = {meta.get("property"): meta.get("content") for meta in page.iter(f"{HTML}meta")}
+    elements = {element.get("id"): element for element in page.iter()}
+    if "_cite-text" in elements:
+        folded = " ".join(value.split())
+        assert f'"{ended(folded)}"' in elements["_cite-text"].text
+        sections = {each.get("aria-labelledby"): each for each in page.iter(f"{HTML}section")}
+        (note,) = sections["_changes"].iter(f"{HTML}li")
+        assert note[-1].text == value
     assert metas["og:title"] == metas["og:description"] == metas["og:image:alt"] == value
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("value", VALUES)
+def test_a_hostile_value_stays_within_its_field_of_bibtex(client, value):
+    SiteSettings(pk=1, name=value).save()
+    authors = [make_author("one", name=value), make_author("two", name=value)]
+    make_post("a-post", title=value, authors=authors)
+    answer = client.get("/blog/a-post.bib")
+    fields = read_bibtex(answer.content.decode())
+    assert set(fields) == {*"key author title howpublished year month day url".split()}
+    assert as_printed(fields["title"]) == " ".join(value.split())
+    assert answer["X-Content-Type-Options"] == "nosniff"
 
 
 def without_texts(root):

@@ -264,6 +264,24 @@ def test_a_pattern_with_an_argument_that_is_not_known_here_fails_by_name():
 
 
 @pytest.mark.parametrize("state", NEVER_PUBLIC)
+def test_the_bibtex_of_what_was_never_public_is_not_found(hidden, state):
+    answers = {post.path: get(f"{post.path}.bib").status_code for post in hidden[state]}
+    assert set(answers.values()) == {404}, answers
+
+
+def test_hidden_chapters_and_siblings_leave_no_gap_in_the_live_ones(hidden):
+    seo = Category.objects.get(slug="seo")
+    for state in ("draft", "scheduled"):
+        guide = next(post for post in hidden[state] if post.kind == "guide")
+        Post.objects.filter(pk=guide.pk).update(category=seo, chapter=1)
+    make_post("second", kind="guide", category=seo, chapter=2)
+    for address in ("/guides/seo/second", "/guides/seo/live-guide", "/blog/live-post"):
+        said = everything(get(address))
+        assert HIDDEN not in said
+        assert "chapter 3" not in said
+
+
+@pytest.mark.parametrize("state", NEVER_PUBLIC)
 def test_what_was_never_public_is_not_found(hidden, state):
     answers = {post.path: get(post.path).status_code for post in hidden[state]}
     assert set(answers.values()) == {404}, answers
@@ -306,8 +324,24 @@ def test_a_noindex_post_is_read_at_its_address_and_named_to_no_machine(kind):
 def test_a_scheduled_post_appears_at_its_minute_and_not_before(kind):
     post = make_post("soon", kind=kind, category="seo", title="Zqtitle", date_published=LATER)
     shown_on = {
-        "post": [post.path, "/", "/blog", "/archive", "/topics/seo", "/rss.xml"],
-        "guide": [post.path, "/", "/guides", "/archive", "/topics/seo", "/rss.xml"],
+        "post": [
+            post.path,
+            f"{post.path}.bib",
+            "/",
+            "/blog",
+            "/archive",
+            "/topics/seo",
+            "/rss.xml",
+        ],
+        "guide": [
+            post.path,
+            f"{post.path}.bib",
+            "/",
+            "/guides",
+            "/archive",
+            "/topics/seo",
+            "/rss.xml",
+        ],
         "service": [post.path, "/", "/services"],
         "page": [post.path],
     }[kind]

@@ -106,6 +106,22 @@ def test_marking_it_as_updated_moves_the_date_of_the_update(client, eve):
     assert Post.objects.get().date_modified > NOON
 
 
+def test_readers_are_told_what_changed_in_an_update(client, eve):
+    post = make_post("live", title="Live")
+    note = "A new\npart\x00" + "!" * 400
+    said = filled(title="Live", body="New.", update_date="on", update_note=note)
+    client.post(change(post), said)
+    told = post.revisions.told_to_readers().get().note
+    assert told == "A new part" + "!" * 290
+    assert told in client.get("/blog/live").text
+
+
+def test_what_changed_is_kept_when_a_post_is_refused(client, eve):
+    post = make_post("live", title="Live")
+    response = client.post(change(post), filled(title="", update_date="on", update_note="A part"))
+    assert 'value="A part"' in response.text
+
+
 def test_authors_sign_in_the_order_of_their_choice(client, eve):
     zoe, abe = make_author("zoe"), make_author("abe")
     client.post(ADD, filled(authors=[zoe.pk, abe.pk]))

@@ -56,6 +56,7 @@ def page_context(request: HttpRequest, post: Post | None, form: EditForm) -> dic
         "reviewer": name_of(post.review_by) if post and post.review_by else "",
         "review_note": sent.get("review_note", ""),
         "update_date": "update_date" in sent,
+        "update_note": sent.get("update_note", ""),
         "left_out": post.removed if post and not post.has_draft else [],
         "picture": picture_of(form),
         "upload_url": reverse("admin:blog_image_upload"),

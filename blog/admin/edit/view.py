@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from blog import publishing
 from blog.models import Author, Post
 from blog.publishing import Snapshot, Stale
-from blog.rendering import bounded
+from blog.rendering import UNPRINTABLE, bounded
 
 from ..access import may_publish, reachable_by
 from .form import EditForm
@@ -23,6 +23,7 @@ from .page import page_context
 from .presence import beat, name_of
 
 NOTE_LENGTH = 2000
+PUBLIC_NOTE_LENGTH = 300
 
 
 class EditView:
@@ -149,6 +150,7 @@ class Submission:
                 self.snapshot,
                 by=by,
                 base=self.base,
+                note=public_note(pressed.get("update_note", "")),
                 update_date=bool(pressed.get("update_date")),
             )
             return self._say_published(post)
@@ -207,3 +209,8 @@ class Submission:
         post = row.get(pk=self.post.pk) if self.post else None
         base = {"base": self.base} if self.base else {}
         return self.view._shown(self.request, post, self.form, **base)
+
+
+def public_note(typed: str) -> str:
+    """What changed, for readers: one line, cut to its length; never a reason not to publish."""
+    return " ".join(UNPRINTABLE.sub("", typed).split())[:PUBLIC_NOTE_LENGTH]

@@ -2,7 +2,7 @@
 
 // Not part of the text: what belongs to the page, to the button pressed, or to that one sending.
 const LEFT_OUT =
-  /^(csrfmiddlewaretoken|base|key|post|action|review_note|update_date|_.*|.*-(INITIAL|MIN_NUM|MAX_NUM)_FORMS)$/
+  /^(csrfmiddlewaretoken|base|key|post|action|review_note|update_date|update_note|_.*|.*-(INITIAL|MIN_NUM|MAX_NUM)_FORMS)$/
 
 /** [[name, value], …] of the form as it stands, or as the server gave it. */
 export function read(form, { given = false } = {}) {
