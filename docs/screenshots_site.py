@@ -101,7 +101,7 @@ def opened(page: Page, address: str, width: int, theme: str, height: int = 900) 
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         say(f"wider than {width}: {address}")
     page.evaluate("document.querySelectorAll('[loading]').forEach(e => e.loading = 'eager')")
-    page.wait_for_load_state("networkidle")
+    page.evaluate("Promise.allSettled([...document.images].map(image => image.decode()))")
 
 
 def kept(picture: bytes, path: Path) -> None:
