@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 # Queries of one request. A number that rises needs a reason; one that grows with rows is a bug.
 BUDGET = {
-    "/": 13,
+    "/": 14,
     "/blog": 6,
     "/blog?page=2": 6,
     "/blog/first": 12,

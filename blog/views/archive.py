@@ -25,7 +25,7 @@ class Year(NamedTuple):
 
 @require_safe
 def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
-    """Five queries and the menu, however many posts; the page grows with the titles of its year alone.
+    """Six queries, however many posts; the page grows with the titles of its year alone.
 
     The newest year is the page without a number, so that no text has two addresses.
     """

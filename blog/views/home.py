@@ -42,11 +42,20 @@ def lead_and_newest(site: SiteSettings) -> tuple[Post | None, list[Post]]:
 
 
 def topics_at_home() -> list[Category]:
-    """Topics that are meant to stand there, each with its first `guides` beside the pillar."""
+    """Topics that are meant to stand there, each with its first `guides` beside the pillar.
+
+    One without a pillar has its `newest` post to start with.
+    """
     guides = Post.objects.published().filter(kind=Post.Kind.GUIDE).in_chapter_order()
+    newest = Post.objects.published().filter(kind=Post.Kind.POST).only("title", "path", "category")
     first = guides.only("title", "path", "category")[: CHAPTERS + 1]  # one may be the pillar
     chosen = live_topics().filter(on_home=True).select_related("pillar__category")
-    topics = list(chosen.prefetch_related(Prefetch("posts", first, to_attr="guides")))
+    topics = list(
+        chosen.prefetch_related(
+            Prefetch("posts", first, to_attr="guides"),
+            Prefetch("posts", newest[:1], to_attr="newest"),
+        )
+    )
     for topic in topics:
         others = [guide for guide in topic.guides if guide != topic.live_pillar]
         topic.guides = others[:CHAPTERS]

@@ -96,6 +96,14 @@ def test_a_topic_says_what_to_start_with_and_names_its_first_guides_in_order():
     assert texts(page, links[1]) == ["Chapter 2", "Chapter 3", "Chapter 4"]
 
 
+def test_a_topic_without_a_pillar_names_its_newest_post():
+    for n in range(1, 4):
+        make_post(f"day-{n}", category="seo", date_published=NOON.replace(day=n))
+    make_post("later", category="seo", date_published=LATER)
+    start = f"{TOPICS}//p[contains(@class, 'hub-start')]"
+    assert texts(page_at("/"), start) == ["The newest Day 3"]
+
+
 def test_guides_that_are_not_live_are_not_named():
     topic = make_category("seo")
     make_post(category=topic)
