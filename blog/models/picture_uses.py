@@ -14,6 +14,7 @@ from .post import Post
 from .revision import Revision
 from .site import SiteSettings
 
+FIELDS = ("image", "social_image")  # of a post, and of its snapshots
 AT_ONCE = 20  # pictures whose names one query looks for; for more, every text is read
 
 
@@ -68,12 +69,12 @@ def unused() -> list[int]:
     names: set[str] = set()
     for body, path in Post.objects.values_list("body", "first_path").iterator(chunk_size=200):
         names |= named_in(body, path)
-    shown = set(Post.objects.exclude(image=None).values_list("image", flat=True))
+    shown = {pk for row in Post.objects.values_list("image", "social_image") for pk in row}
     shown |= set(Author.objects.exclude(photo=None).values_list("photo", flat=True))
     shown |= set(SiteSettings.objects.exclude(logo=None).values_list("logo", flat=True))
     for draft in drafts().select_related("post").iterator(chunk_size=200):
         names |= named_in(str(draft.snapshot.get("body") or ""), draft.post.first_path)
-        shown.add(draft.snapshot.get("image"))
+        shown |= {draft.snapshot.get(name) for name in FIELDS}
     rest = Image.objects.only("source", "file").iterator()
     return [i.pk for i in rest if i.pk not in shown and names.isdisjoint(addresses_of(i))]
 
@@ -86,8 +87,13 @@ def drafts() -> QuerySet[Revision]:
 
 
 def _featured(images: Collection[Image]) -> Iterator[Found]:
-    for post in Post.objects.filter(image__in=images).only("title", "image_id"):
-        yield post.image_id, Use("featured on", post)
+    uses = {"image_id": "featured on", "social_image_id": "social card of"}
+    known = {image.pk for image in images}
+    posts = Post.objects.filter(Q(image__in=images) | Q(social_image__in=images))
+    for post in posts.only("title", *uses):
+        for name, how in uses.items():
+            if getattr(post, name) in known:
+                yield getattr(post, name), Use(how, post)
 
 
 def _portraits(images: Collection[Image]) -> Iterator[Found]:
@@ -107,14 +113,15 @@ def _in_texts(images: Collection[Image]) -> Iterator[Found]:
         posts = posts.filter(texts_that_may_name(images, "body__contains"))
         keys = [image.pk for image in images]
         in_draft = texts_that_may_name(images, "snapshot__body__icontains")
-        waiting = waiting.filter(in_draft | Q(snapshot__image__in=keys))
+        featured = Q(snapshot__image__in=keys) | Q(snapshot__social_image__in=keys)
+        waiting = waiting.filter(in_draft | featured)
     for post in posts.iterator(chunk_size=200):
         for address in named_in(post.body, post.first_path) & means.keys():
             yield from ((pk, Use("in the text of", post)) for pk in means[address])
     known = {image.pk for image in images}
     for draft in waiting.select_related("post").iterator(chunk_size=200):
         body = str(draft.snapshot.get("body") or "")
-        pks = {draft.snapshot.get("image")} & known
+        pks = {draft.snapshot.get(name) for name in FIELDS} & known
         for address in named_in(body, draft.post.first_path) & means.keys():
             pks |= means[address]
         yield from ((pk, Use("in the draft of", draft.post)) for pk in pks)

@@ -24,8 +24,8 @@ MAX_SNAPSHOT_BYTES = 2 * 1024 * 1024
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL's JSON cannot hold them
 SITTING = timedelta(minutes=10)  # after a longer pause, autosaving begins a new revision
 DOCUMENT_FIELDS = (
-    "kind slug title body description image image_alt category faq next_step next_step_text"
-    " seo_title noindex canonical_url date_published date_modified chapter"
+    "kind slug title body description image image_alt social_image category faq next_step"
+    " next_step_text seo_title noindex canonical_url date_published date_modified chapter"
 ).split()
 
 

@@ -1,6 +1,7 @@
 """A post as plain data: what a form shows, a revision keeps and publishing writes to the rows.
 
 {"kind", "title", "slug", "body", "description", "image": pk or None, "image_alt",
+ "social_image": pk or None,
  "category": pk or None, "chapter": 1 to 999 or None, "tags": [names], "authors": [pks],
  "faq": bool, "questions": [{"question", "answer", "inline"}], "next_step": pk or None,
  "next_step_text", "seo_title", "noindex", "canonical_url", "date_published": ISO 8601 or "",
@@ -46,7 +47,7 @@ Snapshot = dict[str, Any]
 TEXTS = "title body description image_alt next_step_text seo_title canonical_url".split()
 FLAGS = ["faq", "noindex"]
 MOMENTS = ["date_published", "date_modified"]
-RELATED = {"category": Category, "image": Image, "next_step": Post}
+RELATED = {"category": Category, "image": Image, "social_image": Image, "next_step": Post}
 OFFER = ["price_from", "currency", "billing_unit", "scope_note"]
 LABELS = {
     "title": "Title",
@@ -54,6 +55,7 @@ LABELS = {
     "description": "Summary",
     "image": "Picture",
     "image_alt": "Alt text",
+    "social_image": "Social card",
     "kind": "Kind",
     "category": "Topic",
     "chapter": "Chapter",

@@ -94,8 +94,9 @@ def front_matter_of(post: Post, hanging: Hanging) -> Iterator[tuple[str, Any]]:
         "category": post.category.slug if post.category else "",
         "chapter": post.chapter,
         **_authors(hanging.authors),
-        "image": _image(post),
+        "image": _address(post.image, post),
         "imageAlt": post.image_alt,
+        "socialImage": _address(post.social_image, post),
         "tags": hanging.tags,
     }
     yield from ((key, value) for key, value in known.items() if value not in ("", None, []))
@@ -136,10 +137,10 @@ def _authors(authors: list[Author]) -> dict[str, Any]:
     return {"author": names[0]} if len(names) == 1 else {"authors": names}
 
 
-def _image(post: Post) -> str:
-    if post.image is None:
+def _address(image: Image | None, post: Post) -> str:
+    if image is None:
         return ""
-    return post.image.source.removeprefix(f"{post.first_path}/")
+    return image.source.removeprefix(f"{post.first_path}/")
 
 
 def _questions(post: Post, entries: list[dict[str, Any]]) -> bool | list[dict[str, Any]]:

@@ -22,6 +22,7 @@ SPELLINGS = {
     "authors": ["authors", "author"],
     "image": ["image"],
     "image_alt": ["imageAlt", "image_alt"],
+    "social_image": ["socialImage"],
     "tags": ["tags"],
     "faq": ["faq"],
     "slug": ["slug"],
@@ -51,7 +52,10 @@ class Question:
 
 @dataclass
 class Fields:
-    """Names as in the model. image: the address as written. faq: True asks for proposals."""
+    """Names as in the model. faq: True asks for proposals.
+
+    image, social_image: the address as written.
+    """
 
     title: str = ""
     seo_title: str = ""
@@ -63,6 +67,7 @@ class Fields:
     authors: list[str] = field(default_factory=list)
     image: str = ""
     image_alt: str = ""
+    social_image: str = ""
     tags: list[str] = field(default_factory=list)
     faq: bool | list[Question] = False
     slug: str = ""

@@ -85,7 +85,8 @@ class Reader:
             "category": topic.pk if topic else None,
             "authors": [author.pk for author in authors if author and author.pk],
             "tags": fields.tags,
-            "image": self._image(before),
+            "image": self._image("image", before),
+            "social_image": self._image("social_image", before),
             "next_step": self._next_step(before),
             "faq": bool(fields.faq),
             "offer": self._offer(),
@@ -148,15 +149,16 @@ class Reader:
         self.new.setdefault(key, []).append(name)
         return row
 
-    def _image(self, before: Snapshot) -> int | None:
-        address = self.fields.image
+    def _image(self, name: str, before: Snapshot) -> int | None:
+        address = getattr(self.fields, name)
         if not address:
             return None
         source = source_of(address, self.post.first_path if self.post else "")
         image = Image.objects.filter(source=source).first()
         if image is None:
-            self.notes.append(f"image: {address[:100]} is not in the library; choose it there.")
-            return before.get("image")
+            key = self.fields.keys[name]
+            self.notes.append(f"{key}: {address[:100]} is not in the library; choose it there.")
+            return before.get(name)
         return image.pk
 
     def _next_step(self, before: Snapshot) -> int | None:

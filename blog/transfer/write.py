@@ -34,7 +34,7 @@ PLAIN = (
 ).split()
 MAX_ALT = Image._meta.get_field("alt").max_length or 0
 # body_html: a picture in it may have changed although the text has not.
-COMPARED = [*PLAIN, "slug", "body", "body_html", "category_id", "image_id", "faq", "status"]
+COMPARED = [*PLAIN, *"slug body body_html category_id image_id social_image_id faq status".split()]
 
 
 def address_of(source: Source) -> str:
@@ -88,12 +88,13 @@ def fill(post: Post, source: Source, assets: Assets) -> list[str]:
     else:
         post.status = Post.Status.PUBLISHED
     _date(post, source, warnings)
-    post.image = None
-    if fields.image:
-        post.image = _picture(post, source, assets)
-        if post.image is None:
-            post.extra = {**post.extra, "image": fields.image}
-            warnings.append(f"{fields.image}: not found, imported without it")
+    for name in ("image", "social_image"):
+        setattr(post, name, None)
+        if address := getattr(fields, name):
+            setattr(post, name, _picture(post, name, source, assets))
+            if getattr(post, name) is None:
+                post.extra = {**post.extra, fields.keys.get(name, name): address}
+                warnings.append(f"{address}: not found, imported without it")
     try:
         assets.take_all_in(post, source.file)
     except PictureError as error:
@@ -117,14 +118,15 @@ def _date(post: Post, source: Source, warnings: list[str]) -> None:
     post.date_modified = post.date_modified or post.date_published
 
 
-def _picture(post: Post, source: Source, assets: Assets):
-    alt = source.fields.image_alt
+def _picture(post: Post, name: str, source: Source, assets: Assets) -> Image | None:
+    alt = source.fields.image_alt if name == "image" else ""
     if len(alt) > MAX_ALT:
         alt = ""  # it stands at the post, which has room for more
+    address = getattr(source.fields, name)
     try:
-        return assets.take(source.fields.image, source.file, post, alt=alt)
+        return assets.take(address, source.file, post, alt=alt)
     except PictureError as error:
-        raise ValidationError({"image": f"{source.fields.image[:100]}: {error}"}) from error
+        raise ValidationError({name: f"{address[:100]}: {error}"}) from error
 
 
 def save(post: Post, source: Source) -> str:

@@ -1,5 +1,5 @@
 // The picture of a post: chosen from the library, uploaded here, dropped here, or taken away.
-// [data-picture] holds the field name=image, and the buttons [data-choose],
+// [data-picture] holds the field (name=image, or the social card's), and the buttons [data-choose],
 // [data-upload-picture] and [data-remove-picture].
 
 import { altEditor, made } from "./alt-text.js"
@@ -16,7 +16,8 @@ export function wire(root = document) {
 }
 
 function pictureField(box) {
-  const field = box.querySelector("[name=image]")
+  const field = box.querySelector("[name=image], [name=social_image]")
+  const featured = field.name === "image"
   const form = box.closest("form")
   const url = box.dataset.uploadUrl ?? form.dataset.uploadUrl
   const remove = box.querySelector("[data-remove-picture]")
@@ -34,7 +35,7 @@ function pictureField(box) {
   const display = (picture) => {
     shown = field.value
     show(view, picture)
-    suggestAlt(form, picture)
+    if (featured) suggestAlt(form, picture)
     if (remove) remove.hidden = !picture
     alt.replaceChildren()
     state.textContent = ""
@@ -53,7 +54,7 @@ function pictureField(box) {
       const picture = await upload(url, chosen, (share) => (bar.value = share))
       take(picture)
       state.textContent = picture.known ? "It was in the library already." : "Uploaded."
-      if (!picture.alt && !picture.decorative) askAlt(alt, form, picture)
+      if (!picture.alt && !picture.decorative) askAlt(alt, featured ? form : null, picture)
     } catch (error) {
       state.textContent = error.message
     }
@@ -80,7 +81,7 @@ function pictureField(box) {
     display(field.value ? await found(choices, field.value) : null)
   })
   const own = view.querySelector("img")?.dataset.alt
-  if (own) suggestAlt(form, { alt: own })
+  if (own && featured) suggestAlt(form, { alt: own })
 }
 
 async function found(choices, id) {

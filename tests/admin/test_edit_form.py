@@ -303,6 +303,28 @@ def test_the_chapter_of_a_guide_is_set_in_its_form_and_kept_in_its_history(clien
     assert [change.label for change in publishing.difference(first, last)] == ["Chapter"]
 
 
+def test_a_social_card_is_set_in_the_form_and_kept_in_its_history(client, eve):
+    card = make_image("card.png", alt="An anvil")
+    client.post(ADD, filled(social_image=card.pk))
+    post = Post.objects.get()
+    assert post.social_image == card
+    assert f'name="social_image" value="{card.pk}"' in client.get(change(post)).text
+    client.post(change(post), filled(social_image=""))
+    post.refresh_from_db()
+    assert post.social_image is None
+    first, last = post.revisions.order_by("number").values_list("snapshot", flat=True)[:2]
+    told_of = [(c.label, c.before, c.after) for c in publishing.difference(first, last)]
+    assert told_of == [("Social card", "An anvil", "")]
+
+
+def test_a_social_card_in_a_draft_is_not_shown_to_readers_yet(client, eve):
+    post, card = make_post("live"), make_image("card.png")
+    publishing.save_draft(post, publishing.snapshot_of(post) | {"social_image": card.pk}, by=eve)
+    assert Post.objects.get().social_image is None
+    publishing.publish(Post.objects.get(), by=eve)
+    assert Post.objects.get().social_image == card
+
+
 @pytest.mark.parametrize("typed", ["0", "1000", "two", "1.5", "9" * 30])
 def test_a_chapter_that_is_none_is_said_at_its_field_and_kept_as_it_was_typed(client, eve, typed):
     form = filled(kind="guide", category=make_category("seo").pk, chapter=typed)

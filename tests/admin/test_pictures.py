@@ -365,6 +365,7 @@ def test_a_page_says_where_its_picture_is_used(admin_client, editor):
     image = make_image(source="/blog/told/drop.png")
     make_author(photo=image)
     make_post("shown", title="Shown", image=image)
+    make_post("shared", title="Shared", social_image=image)
     make_post("told", title="Told", body="![A drop](drop.png)")
     make_post("stored", title="Stored", body=f"<img src='{image.file.url}' alt=''>")
     make_post("other", title="Not this one", body="![Another drop](drop.png)")
@@ -377,6 +378,7 @@ def test_a_page_says_where_its_picture_is_used(admin_client, editor):
         "in the text of “Stored”",
         "in the text of “Told”",
         "portrait of “Ada Brandt”",
+        "social card of “Shared”",
     ]
     assert "Not this one" not in page.text
 

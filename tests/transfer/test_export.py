@@ -122,6 +122,7 @@ def rich_site() -> None:
         authors=[make_author("zoe-quist"), make_author("ada", name="Ada O'Neill: writer")],
         category=make_category("seo", name="SEO"),
         image=make_image("a.png"),
+        social_image=make_image("card.png", size=(12, 6)),
         next_step=help_,
         noindex=True,
         chapter=12,
@@ -148,7 +149,7 @@ def test_every_field_survives_the_journey(tmp_path):
     rows = Post.objects.order_by("path").values(
         "path", "title", "seo_title", "description", "body", "status", "date_published",
         "date_modified", "noindex", "canonical_url", "extra", "faq", "image_alt", "next_step_text",
-        "next_step__path", "category__slug", "guid",
+        "image__source", "social_image__source", "next_step__path", "category__slug", "guid",
     )  # fmt: skip
     before = list(rows)
     empty()

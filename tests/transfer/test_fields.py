@@ -47,6 +47,7 @@ def refusal(block):
         ("author: Ada Brandt, Ben Kay", "authors", ["Ada Brandt", "Ben Kay"]),
         ("image: drop.png", "image", "drop.png"),
         ("imageAlt: Words", "image_alt", "Words"),
+        ("socialImage: card.png", "social_image", "card.png"),
         ("image_alt: Words", "image_alt", "Words"),
         ("tags: [a, b]", "tags", ["a", "b"]),
         ("tags: a, b ,, c", "tags", ["a", "b", "c"]),

@@ -362,6 +362,17 @@ def test_pictures_beside_the_file_come_along(tmp_path):
     assert all(get(address).status_code == 200 for address in shown("/blog/one"))
 
 
+def test_a_social_card_beside_the_file_comes_along_and_one_that_is_missing_is_said(tmp_path):
+    write(tmp_path / "blog/one.md", f"{HEAD}socialImage: card.png\n")
+    run(tmp_path)
+    assert Post.objects.get().extra == {"socialImage": "card.png"}
+    (tmp_path / "blog/card.png").write_bytes(picture_bytes(size=(120, 63)))
+    write(tmp_path / "blog/one.md", f"{HEAD}socialImage: card.png\n", "Words.\n")
+    run(tmp_path)
+    post = Post.objects.get()
+    assert (post.social_image.width, post.extra) == (120, {})
+
+
 def test_pictures_in_a_folder_of_the_posts_own_come_along(tmp_path):
     write(tmp_path / "blog/one/index.md", f"{HEAD}image: a.png\n")
     (tmp_path / "blog/one/a.png").write_bytes(picture_bytes())

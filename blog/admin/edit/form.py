@@ -39,7 +39,7 @@ class PostForm(forms.ModelForm):
     class Meta:
         model = Post
         fields = """
-            title body image image_alt description kind category chapter faq next_step
+            title body image image_alt social_image description kind category chapter faq next_step
             next_step_text seo_title noindex canonical_url date_published date_modified slug
         """.split()
         widgets = {
@@ -54,6 +54,7 @@ class PostForm(forms.ModelForm):
             ),
             "description": forms.Textarea(attrs={"rows": 3}),
             "image": forms.HiddenInput,
+            "social_image": forms.HiddenInput,
             "kind": forms.RadioSelect,
             "chapter": forms.NumberInput(attrs={"min": 1, "max": 999}),
             "next_step": NextStepSelect,

@@ -58,7 +58,8 @@ def page_context(request: HttpRequest, post: Post | None, form: EditForm) -> dic
         "update_date": "update_date" in sent,
         "update_note": sent.get("update_note", ""),
         "left_out": post.removed if post and not post.has_draft else [],
-        "picture": picture_of(form),
+        "picture": picture_of(form, "image"),
+        "card": picture_of(form, "social_image"),
         "upload_url": reverse("admin:blog_image_upload"),
         "time_zone": timezone.get_current_timezone_name(),
         "media": form.post.media,
@@ -100,7 +101,7 @@ def publish_label(post: Post | None, form: EditForm) -> str:
     return "Schedule" if moment and moment > timezone.now() else "Publish"
 
 
-def picture_of(form: EditForm) -> dict[str, Any] | None:
-    pk = form.snapshot.get("image")
+def picture_of(form: EditForm, name: str) -> dict[str, Any] | None:
+    pk = form.snapshot.get(name)
     image = Image.objects.filter(pk=pk).first() if pk else None
     return {"url": (image.thumbnail or image.file).url, "alt": image.alt} if image else None
