@@ -1,9 +1,12 @@
 """What stands around the text of an article: neighbours, topic, chapters, what changed."""
 
+import gzip
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.utils import timezone
 
 from blog import publishing
@@ -327,3 +330,9 @@ def test_an_article_of_almost_nothing_is_a_whole_page(body):
     assert text(page, "//h1") == "A post"
     assert "1 min read" in text(page, f"//*[{with_class('byline')}]")
     assert not page.xpath("//nav[@aria-label='On this page']")
+
+
+def test_the_sample_article_comes_in_fourteen_kilobytes(sample_site):
+    call_command("import_posts", str(sample_site), verbosity=0, stdout=StringIO())
+    page = get("/blog/backlinks").body
+    assert len(gzip.compress(page)) <= 14 * 1024
