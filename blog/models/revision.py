@@ -20,6 +20,7 @@ class Revision(models.Model):
     changed_words, substantive: of a published one, against the published one before it; the date
     of update moved with it, or so it was proposed.
     note: readers see that of a substantive one, under the date of update.
+    form: of what was set aside, the form that holds it and may try again.
     """
 
     class Kind(models.TextChoices):
@@ -38,6 +39,7 @@ class Revision(models.Model):
     changed_words = models.PositiveIntegerField(default=0)
     substantive = models.BooleanField(default=False)
     note = models.CharField(max_length=300, blank=True, validators=[validate_line])
+    form = models.CharField(max_length=36, blank=True)
 
     objects = RevisionQuerySet.as_manager()
 

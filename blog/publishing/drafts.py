@@ -1,5 +1,6 @@
 """Writing: every save is a revision, and what somebody else saved is never overwritten."""
 
+import hashlib
 import json
 import re
 import uuid
@@ -42,9 +43,18 @@ def newest(post: Post) -> Revision | None:
 
 
 def base_of(post: Post) -> str:
-    """Return what a form that is opened now sends back with what was typed into it."""
+    """Return what a form that is opened now sends back with what was typed into it.
+
+    Six queries for a post without a history, one for any other.
+    """
     revision = newest(post)
-    return revision.base if revision else ""
+    return revision.base if revision else as_it_is(snapshot_of(Post.objects.get(pk=post.pk)))
+
+
+def as_it_is(snapshot: Snapshot) -> str:
+    """Name a state that no revision holds: what an import or an older version wrote."""
+    said = json.dumps(snapshot, sort_keys=True)
+    return f"0.{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
 
 def document_of(post: Post) -> Snapshot:
@@ -81,14 +91,15 @@ def valid_title(snapshot: Snapshot) -> str:
     return title[:200] or "Untitled"
 
 
-def autosave(post: Post, snapshot: Snapshot, *, by: Any, base: str) -> Revision:
+def autosave(post: Post, snapshot: Snapshot, *, by: Any, base: str, form: str = "") -> Revision:
     """Keep what is typed, valid or not; the page and the row do not change.
 
+    form: names the open form that sends it, however often.
     Raises Stale; ValidationError if it is larger than a form of valid fields could be.
     """
     check_size(snapshot)
     with transaction.atomic():
-        latest, stale = begin(post, snapshot, by=by, base=base)
+        latest, stale = begin(post, snapshot, by=by, base=base, form=form)
         if not stale and latest.snapshot != snapshot:
             latest = write_draft(post, latest, Kind.AUTOSAVE, snapshot, by)
             if post.status == Post.Status.DRAFT and not post.was_public():
@@ -105,7 +116,13 @@ def autosave(post: Post, snapshot: Snapshot, *, by: Any, base: str) -> Revision:
 
 
 def save_draft(
-    post: Post, snapshot: Snapshot, *, by: Any, base: str | None = None, note: str = ""
+    post: Post,
+    snapshot: Snapshot,
+    *,
+    by: Any,
+    base: str | None = None,
+    form: str = "",
+    note: str = "",
 ) -> Revision:
     """Save what was written as a draft; a page that readers see does not change.
 
@@ -116,7 +133,7 @@ def save_draft(
     post.full_clean()  # renders: before the transaction, which holds a lock
     parts = Parts(post, snapshot)
     with transaction.atomic(), search.once():
-        latest, stale = begin(post, snapshot, by=by, base=base)
+        latest, stale = begin(post, snapshot, by=by, base=base, form=form)
         if not stale:
             live = post.status == Post.Status.PUBLISHED
             if not live:
@@ -170,7 +187,7 @@ def lock(post: Post) -> None:
 
 
 def begin(
-    post: Post, snapshot: Snapshot, *, by: Any, base: str | None
+    post: Post, snapshot: Snapshot, *, by: Any, base: str | None, form: str = ""
 ) -> tuple[Revision, Stale | None]:
     """Lock, and compare with what the form started from (None: whatever there is).
 
@@ -183,9 +200,10 @@ def begin(
     own = by is not None and latest.by_id == by.pk
     first = own and latest.base == "1.1" and latest.kind == Kind.AUTOSAVE
     known = base is None or base == latest.base or (base == "" and (as_it_was or first))
+    known = known or (as_it_was and base == as_it_is(latest.snapshot))
     if known or latest.snapshot == snapshot:
         return latest, None
-    return latest, Stale(latest, set_aside(post, snapshot, by))
+    return latest, Stale(latest, set_aside(post, snapshot, by, form))
 
 
 def keep_first(post: Post) -> Revision:
@@ -223,14 +241,15 @@ def write_draft(
     return latest
 
 
-def set_aside(post: Post, snapshot: Snapshot, by: Any) -> Revision:
-    """Keep what a stale form held: once a sitting, however often it tries."""
-    last = post.revisions.filter(kind=Kind.ASIDE, by=by).first()
-    if last and last.at > timezone.now() - SITTING:
+def set_aside(post: Post, snapshot: Snapshot, by: Any, form: str) -> Revision:
+    """Keep what a stale form held: once a sitting, however often that form tries."""
+    known = post.revisions.filter(kind=Kind.ASIDE, by=by, form=form).exclude(form="")
+    last = known.filter(at__gt=timezone.now() - SITTING).first()
+    if last:
         last.snapshot, last.at, last.edits = snapshot, timezone.now(), last.edits + 1
         last.save()
         return last
-    return add_revision(post, Kind.ASIDE, snapshot, by)
+    return add_revision(post, Kind.ASIDE, snapshot, by, form=form)
 
 
 def add_revision(

@@ -11,12 +11,14 @@ from django.utils import timezone
 from blog import search
 from blog.models import AuditEntry, Post, Redirect, Revision
 from blog.models.post import to_millisecond
+from blog.rendering import bounded
 
 from .differences import is_substantive, visible_words, words_changed
 from .drafts import (
     DOCUMENT_FIELDS,
     Kind,
     add_revision,
+    base_of,
     begin,
     check_size,
     document_of,
@@ -38,19 +40,21 @@ def publish(
     *,
     by: Any = None,
     base: str | None = None,
+    form: str = "",
     at: datetime | None = None,
     note: str = "",
     update_date: bool = False,
 ) -> Revision:
     """Make the post public at `at`; without it, at the date it has, or else now.
 
-    snapshot: what it shall say; without it the draft, if there is one, or the post in hand.
+    snapshot: what it shall say; without it what the database holds now, the draft if there is one.
     update_date: tell readers and machines that it was updated now.
     note: what changed, in words for readers if this is a real update.
     Raises ValidationError if the post is not fit to be published; Stale.
     """
-    if snapshot is None and post.has_draft:
-        snapshot = document_of(post)
+    if snapshot is None and not post._state.adding:
+        base = base_of(post) if base is None else base  # first: a save in between is noticed
+        snapshot = document_of(Post.objects.get(pk=post.pk))
     if snapshot is not None:
         check_size(snapshot)
         fill(post, snapshot)
@@ -64,7 +68,7 @@ def publish(
     with transaction.atomic(), search.once():
         latest, stale = None, None
         if not post._state.adding:
-            latest, stale = begin(post, said, by=by, base=base)
+            latest, stale = begin(post, said, by=by, base=base, form=form)
         if not stale:
             revision = _make_public(post, latest, parts, by, note, change)
     if stale:
@@ -169,11 +173,18 @@ def undelete(post: Post, *, by: Any) -> None:
         AuditEntry.objects.record(by, "restored from the bin", post)
 
 
-def purge(post: Post, *, by: Any = None) -> None:
-    """Delete for good, with its history. An address that was public goes on answering 410."""
+def purge(post: Post, *, by: Any = None) -> bool:
+    """Delete for good, with its history; not if it was restored since it was read.
+
+    An address that was public goes on answering 410.
+    """
     with transaction.atomic():
+        state = {"status": post.status, "deleted_at": post.deleted_at}
+        if not Post.objects.select_for_update().filter(pk=post.pk, **state).exists():
+            return False
         AuditEntry.objects.record(by, "deleted for good", post, path=post.path)
         post.delete()
+    return True
 
 
 def amend(
@@ -184,24 +195,30 @@ def amend(
     change: alters the snapshot that it is given. Returns the posts that differ now.
     Raises ValidationError, and then nothing was changed in any.
     """
-    done = []
-    with transaction.atomic(), search.once():
-        for post in posts:
-            lock(post)
-            before, draft = snapshot_of(post), document_of(post) if post.has_draft else None
-            after = _changed(before, change)
-            if draft is not None and (new := _changed(draft, change)) != draft:
-                keep_first(post)
-                draft = new
-            elif after == before:
-                continue
-            if after != before:
-                _amend_row(post, after, by, note)
-            if draft is not None:
-                add_revision(post, Kind.SAVED, draft, by, note=note)
-                set_has_draft(post, True)
-            done.append(post)
-    return done
+    pks = [post.pk for post in posts]
+    with bounded.one_save():  # what is rendered here costs nothing within the transaction
+        for post in Post.objects.filter(pk__in=pks):
+            _filled(post, _changed(snapshot_of(post), change))
+        with transaction.atomic(), search.once():
+            done = [_amend(pk, change, by, note) for pk in pks]
+    return [post for post in done if post]
+
+
+def _amend(pk: int, change: Callable[[Snapshot], object], by: Any, note: str) -> Post | None:
+    post = Post.objects.select_for_update().get(pk=pk)  # whatever was read before is old by now
+    before, draft = snapshot_of(post), document_of(post) if post.has_draft else None
+    after = _changed(before, change)
+    if draft is not None and (new := _changed(draft, change)) != draft:
+        keep_first(post)
+        draft = new
+    elif after == before:
+        return None
+    if after != before:
+        _amend_row(post, after, by, note)
+    if draft is not None:
+        add_revision(post, Kind.SAVED, draft, by, note=note)
+        set_has_draft(post, True)
+    return post
 
 
 def _changed(snapshot: Snapshot, change: Callable[[Snapshot], object]) -> Snapshot:
@@ -210,11 +227,16 @@ def _changed(snapshot: Snapshot, change: Callable[[Snapshot], object]) -> Snapsh
     return copy
 
 
-def _amend_row(post: Post, snapshot: Snapshot, by: Any, note: str) -> None:
-    keep_first(post)
+def _filled(post: Post, snapshot: Snapshot) -> Parts:
+    """Renders the texts. Raises ValidationError."""
     fill(post, snapshot)
     post.full_clean()
-    parts = Parts(post, snapshot)
+    return Parts(post, snapshot)
+
+
+def _amend_row(post: Post, snapshot: Snapshot, by: Any, note: str) -> None:
+    keep_first(post)
+    parts = _filled(post, snapshot)
     post.save(update_fields=DOCUMENT_FIELDS)
     parts.write()
     kind = Kind.PUBLISHED if post.status == Post.Status.PUBLISHED else Kind.SAVED

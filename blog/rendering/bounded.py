@@ -6,6 +6,7 @@ stop it, and every other request of the worker would wait. A child process costs
 """
 
 import atexit
+import copy
 import os
 import pickle
 import subprocess
@@ -122,17 +123,34 @@ if hasattr(os, "register_at_fork"):  # a forked worker must not talk to its pare
     os.register_at_fork(after_in_child=_forget_children)
 
 
-_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
+class Save:
+    """The texts of one form: until when they may be rendered, and what was."""
+
+    def __init__(self, deadline: float) -> None:
+        self.deadline = deadline
+        self.known: dict[str, list[tuple[Context, Rendered]]] = {}
+
+    def rendered(self, source: str, context: Context) -> Rendered | None:
+        """Return what the same text gave in the same surroundings, a copy of its own."""
+        again = (given for known, given in self.known.get(source, []) if known == context)
+        found = next(again, None)
+        return copy.deepcopy(found) if found else None
+
+
+_save: ContextVar[Save | None] = ContextVar("save", default=None)
 
 
 @contextmanager
 def one_save(limit: float = TIME_LIMIT) -> Iterator[None]:
-    """All texts rendered within share one time limit: a form holds up to a hundred of them."""
-    token = _deadline.set(time.monotonic() + limit)
+    """All texts rendered within share one time limit: a form holds up to a hundred of them.
+
+    None is rendered twice: what was checked before a transaction costs nothing within it.
+    """
+    token = _save.set(Save(time.monotonic() + limit))
     try:
         yield
     finally:
-        _deadline.reset(token)
+        _save.reset(token)
 
 
 def render(source: str, context: Context | None = None, limit: float = TIME_LIMIT) -> Rendered:
@@ -143,11 +161,17 @@ def render(source: str, context: Context | None = None, limit: float = TIME_LIMI
     check_length(source)
     if not source.strip():
         return pipeline.render(source)  # at once, also when the time is up
-    if (deadline := _deadline.get()) is not None:
-        limit = min(limit, deadline - time.monotonic())
-        if limit <= 0:
-            raise RenderError("The texts of this form take too long to render together.")
-    return _children.render(source, context or Context(), limit)
+    context, save = context or Context(), _save.get()
+    if save is None:
+        return _children.render(source, context, limit)
+    if known := save.rendered(source, context):
+        return known
+    limit = min(limit, save.deadline - time.monotonic())
+    if limit <= 0:
+        raise RenderError("The texts of this form take too long to render together.")
+    rendered = _children.render(source, context, limit)
+    save.known.setdefault(source, []).append((context, copy.deepcopy(rendered)))
+    return rendered
 
 
 def render_many(

@@ -296,7 +296,8 @@ def test_the_chapter_of_a_guide_is_set_in_its_form_and_kept_in_its_history(clien
     client.post(ADD, filled(kind="guide", category=topic.pk, chapter="3"))
     post = Post.objects.get()
     assert (post.kind, post.chapter) == ("guide", 3)
-    client.post(change(post), filled(kind="guide", category=topic.pk, chapter=""))
+    form = filled(kind="guide", category=topic.pk, chapter="", base=publishing.base_of(post))
+    client.post(change(post), form)
     post.refresh_from_db()
     assert post.chapter is None
     first, last = post.revisions.order_by("number").values_list("snapshot", flat=True)[:2]
@@ -332,3 +333,13 @@ def test_a_chapter_that_is_none_is_said_at_its_field_and_kept_as_it_was_typed(cl
     assert response.status_code == 200
     assert "chapter" in response.context["fields"].errors
     assert f'value="{typed}"' in response.text
+
+
+def test_a_form_that_does_not_say_what_it_started_from_overwrites_nothing(client, eve):
+    post = make_post("a", status="draft", body="Old words.")
+    typed = publishing.snapshot_of(post) | {"body": "Bob's words."}
+    publishing.save_draft(post, typed, by=make_person("bob", "Editor"))
+    response = client.post(change(post), filled(slug="a", body="Eve's words."))
+    assert "/compare/" in response.url
+    post.refresh_from_db()
+    assert post.body == "Bob's words."

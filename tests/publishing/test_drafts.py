@@ -135,7 +135,8 @@ def test_a_stale_form_that_tries_again_and_again_is_set_aside_once():
     publishing.autosave(post, typed(post, body="Ana's."), by=ana, base="")
     for n in range(3):
         with pytest.raises(publishing.Stale):
-            publishing.autosave(post, typed(post, body=f"Bo's {n}."), by=bo, base="0.0")
+            typing = typed(post, body=f"Bo's {n}.")
+            publishing.autosave(post, typing, by=bo, base="0.0", form="one")
     aside = post.revisions.filter(kind="aside")
     assert [r.snapshot["body"] for r in aside] == ["Bo's 2."]
 

@@ -106,7 +106,8 @@ def autosave(request: HttpRequest) -> HttpResponse:
             latest = publishing.newest(post)
         else:
             base = request.POST.get("base", "")
-            latest = publishing.autosave(post, snapshot, by=by, base=base)
+            form = str(key_of(request) or "")
+            latest = publishing.autosave(post, snapshot, by=by, base=base, form=form)
     except Stale as stale:
         assert post is not None
         answer = {
@@ -137,7 +138,7 @@ def presence(request: HttpRequest, pk: int) -> HttpResponse:
     latest = publishing.newest(post)
     answer = {
         "others": others_at(post, request.user),
-        "base": latest.base if latest else "",
+        "base": latest.base if latest else publishing.base_of(post),
         "by": name_of(latest.by) if latest else "",
         "at": clock(latest.at) if latest else "",
     }

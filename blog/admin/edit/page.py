@@ -45,7 +45,7 @@ def page_context(request: HttpRequest, post: Post | None, form: EditForm) -> dic
         "pressed": next((name for name in ("_publish", "_review") if name in sent), "_save"),
         "latest": latest,
         "saved_by": name_of(latest.by) if latest else "",
-        "base": latest.base if latest else "",
+        "base": latest.base if latest else publishing.base_of(post) if post else "",
         "key": sent.get("key") or uuid.uuid4(),
         "others": others_at(post, user),
         "may_publish": may_publish(user),

@@ -108,7 +108,12 @@ class Submission:
         self.view, self.request, self.post = view, request, post
         self.form: EditForm = view._edit_form(request, post, request.POST)
         self.snapshot = self.form.snapshot
-        self.base = request.POST.get("base") or None if post is None else request.POST.get("base")
+        self.base = request.POST.get("base", "")
+        self.key = key_of(request)
+
+    @property
+    def form_name(self) -> str:
+        return str(self.key or "")
 
     def answer(self) -> HttpResponse:
         if self.post and self.post.status == Post.Status.DELETED:
@@ -136,8 +141,7 @@ class Submission:
 
     def _row(self) -> Post:
         if self.post is None:
-            key = key_of(self.request)
-            self.post = publishing.create(self.snapshot, by=self.request.user, key=key)
+            self.post = publishing.create(self.snapshot, by=self.request.user, key=self.key)
             self.base = publishing.base_of(self.post)
         return self.form.carry(self.post)
 
@@ -150,11 +154,12 @@ class Submission:
                 self.snapshot,
                 by=by,
                 base=self.base,
+                form=self.form_name,
                 note=public_note(pressed.get("update_note", "")),
                 update_date=bool(pressed.get("update_date")),
             )
             return self._say_published(post)
-        publishing.save_draft(post, self.snapshot, by=by, base=self.base)
+        publishing.save_draft(post, self.snapshot, by=by, base=self.base, form=self.form_name)
         if "_publish" in pressed:
             messages.error(self.request, "You may not publish. It is saved as a draft.")
         elif "_review" in pressed:
@@ -190,11 +195,12 @@ class Submission:
         post, by = self.post, self.request.user
         try:
             if post is None:
-                post = publishing.create(self.snapshot, by=by, key=key_of(self.request))
+                post = publishing.create(self.snapshot, by=by, key=self.key)
                 self.base = publishing.base_of(post)
             else:
-                base = self.base if self.base is not None else publishing.base_of(post)
-                saved = publishing.autosave(post, self.snapshot, by=by, base=base)
+                saved = publishing.autosave(
+                    post, self.snapshot, by=by, base=self.base, form=self.form_name
+                )
                 self.base = saved.base
         except ValidationError as error:
             self.form.take_errors(error)

@@ -45,7 +45,4 @@ def thin(dry_run: bool) -> int:
 def purge(before: datetime, dry_run: bool) -> int:
     """The moment counts in which it was deleted; one at a time, so that each is whole."""
     posts = list(Post.objects.filter(status=Post.Status.DELETED, deleted_at__lt=before))
-    if not dry_run:
-        for post in posts:
-            publishing.purge(post)
-    return len(posts)
+    return len(posts) if dry_run else sum(publishing.purge(post) for post in posts)
