@@ -40,6 +40,10 @@ def main() -> None:
         from tests.bench_desk import measure_desk
 
         measure_desk(sample_article(), timed, row)
+        clear()
+        from tests.bench_search import measure_search
+
+        measure_search(row)
 
 
 def timed(call: Callable[[], object], rounds: int = ROUNDS) -> float:
