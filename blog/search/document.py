@@ -11,7 +11,7 @@ from blog.models import FAQEntry, Post, TaggedPost
 from blog.rendering.sanitize import parse
 from blog.rendering.tidy import visible_text
 
-from .words import Language
+from .words import Language, words_of
 
 VERSION = "1"  # raise it when the same rows would be indexed otherwise; `reindex` renews the rest
 MOST_TEXT = 600_000  # characters that are kept for snippets
@@ -29,7 +29,7 @@ LIMITS = {
 class Document:
     """title, labels, questions, body: words as they are compared, from heavy to light.
 
-    text: for snippets, a line a block. source: all of it, for the words as people write them.
+    text: for snippets, a line a block. spoken: the words as people write them.
     """
 
     post: int
@@ -38,7 +38,7 @@ class Document:
     questions: list[str]
     body: list[str]
     text: str
-    source: str
+    spoken: set[str]
     digest: str
 
 
@@ -72,13 +72,16 @@ def document_of(
         "questions": "\n".join(questions),
         "body": body,
     }
-    source = "\n".join(parts.values())
+    words = {name: list(words_of(text)) for name, text in parts.items()}
     known = "\0".join([VERSION, language.code, *parts.values(), *shown])
     return Document(
         post=post.pk,
-        **{name: limited(language.stems_of(text), *LIMITS[name]) for name, text in parts.items()},
+        **{
+            name: limited([language.stem(word) for word in said], *LIMITS[name])
+            for name, said in words.items()
+        },
         text="\n".join([body, *shown])[:MOST_TEXT],
-        source=source,
+        spoken=set().union(*words.values()),
         digest=hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest(),
     )
 

@@ -12,7 +12,7 @@ from blog.models import Post, SearchEntry, SearchWord
 
 from .document import Document, documents
 from .engine import engine
-from .words import language, words_of
+from .words import language
 
 AT_ONCE = 50  # posts that are held in memory
 WAITING = threading.local()
@@ -66,7 +66,7 @@ def write(
             new = []
             for document in documents(batch, speech):
                 if said is not None:
-                    said |= spoken(document.source)
+                    said |= mistakable(document.spoken)
                 if all_of_them or known.get(document.post) != document.digest:
                     new.append(document)
             count += len(new)
@@ -78,7 +78,7 @@ def write(
 
 def learn(new: Sequence[Document]) -> None:
     """Keep the words that no post held before, as people write them."""
-    said = {word for document in new for word in spoken(document.source)}
+    said = mistakable(set().union(*(document.spoken for document in new)))
     missing = said.difference(known_among(said))
     stem = language(settings.LANGUAGE_CODE).stem
     SearchWord.objects.bulk_create(
@@ -95,9 +95,9 @@ def known_among(words: set[str]) -> set[str]:
     return known
 
 
-def spoken(source: str) -> set[str]:
-    """The words of a text that somebody may mistype; numbers are not among them."""
-    return {w for w in words_of(source) if len(w) in SPOKEN and not any(c.isdecimal() for c in w)}
+def mistakable(words: Iterable[str]) -> set[str]:
+    """Those that somebody may mistype; numbers are not among them."""
+    return {word for word in words if len(word) in SPOKEN and word.isalpha()}
 
 
 def unindexed() -> bool:
