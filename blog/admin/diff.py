@@ -1,7 +1,7 @@
 """Two texts compared for people: which paragraphs differ, and in them which words.
 
-Knows no model. Its time is bounded: what is too long to compare word by word is shown as
-one paragraph that went and one that came.
+Knows no model. Its time is bounded, to about a second: what is too long to compare word by
+word is shown as one paragraph that went and one that came.
 """
 
 import re
@@ -15,6 +15,8 @@ LETTERS = re.compile(r"\w+")
 MAX_PARAGRAPHS = 3_000  # of what differs, on both sides together
 MAX_WORDS = 1_500  # of one pair of paragraphs
 MAX_WORDS_IN_ALL = 30_000
+MAX_COUNTED = 2_000_000  # words looked up to find which paragraphs are alike
+REACH = 20  # paragraphs ahead in which the like of one is looked for
 ALIKE = 0.4  # the share of common words from which two paragraphs are one that was changed
 
 
@@ -111,10 +113,17 @@ def _aligned(before: list[str], after: list[str]) -> list[Block]:
     """Pair each new paragraph with the first old one that is much like it, in order."""
     blocks: list[Block] = []
     came: list[Block] = []
-    start = 0
-    for text in after:
-        reach = range(start, min(start + 20, len(before)))
-        match = next((n for n in reach if likeness(before[n], text) >= ALIKE), None)
+    start, left = 0, MAX_COUNTED
+    old, new = [Counted(text) for text in before], [Counted(text) for text in after]
+    for text, said in zip(after, new, strict=True):
+        match = None
+        for n in range(start, min(start + REACH, len(before))):
+            if not _may_be_alike(old[n], said) or left < 0:
+                continue
+            left -= min(old[n].total, said.total)
+            if likeness(old[n], said) >= ALIKE:
+                match = n
+                break
         if match is None:
             came.append(Block("added", "", text))
             continue
@@ -124,6 +133,26 @@ def _aligned(before: list[str], after: list[str]) -> list[Block]:
     return blocks + [Block("removed", each) for each in before[start:]] + came
 
 
+class Counted:
+    """The words of a paragraph, counted once however often it is compared."""
+
+    def __init__(self, text: str) -> None:
+        self.words = Counter(LETTERS.findall(text))
+        self.total = self.words.total()
+
+
+def _may_be_alike(old: Counted, new: Counted) -> bool:
+    """Whether their lengths allow it: at most every word of the shorter one is in both."""
+    return 2 * min(old.total, new.total) >= ALIKE * (old.total + new.total)
+
+
+def likeness(old: Counted, new: Counted) -> float:
+    """Return the share of words that both have, 0 to 1. Looks up each word of the shorter one."""
+    fewer, more = sorted((old.words, new.words), key=len)
+    shared = sum(min(count, more[word]) for word, count in fewer.items())
+    return 2 * shared / max(1, old.total + new.total)
+
+
 def _pair(old: str, new: str) -> list[Block]:
     """One went, one came; either may be empty."""
     return [
@@ -131,12 +160,6 @@ def _pair(old: str, new: str) -> list[Block]:
         for block in (Block("removed", old), Block("added", "", new))
         if block.old or block.new
     ]
-
-
-def likeness(old: str, new: str) -> float:
-    """Return the share of words that both have, 0 to 1."""
-    before, after = Counter(LETTERS.findall(old)), Counter(LETTERS.findall(new))
-    return 2 * (before & after).total() / max(1, before.total() + after.total())
 
 
 def _with_words(blocks: list[Block]) -> list[Block]:

@@ -1,5 +1,7 @@
 """The history of a post, and two people who wrote at once."""
 
+from difflib import SequenceMatcher
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -244,17 +246,40 @@ def test_the_blocks_are_both_texts_whole(old, new):
     assert "".join(block.new for block in blocks) == new
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("word " * 100_000, "wort " * 100_000),
-        ("a\n\n" * 170_000, "b\n\n" * 170_000),
-        ("\n\n".join("abcdefgh" * 180), "\n\n".join("hgfedcba" * 180)),
-    ],
-)
-def test_a_long_text_is_compared_in_bounded_time(old, new):
-    import time
+def paragraphs(count, words, name):
+    return "\n\n".join(" ".join(f"{name}{n}x{k}" for k in range(words)) for n in range(count))
 
-    start = time.monotonic()
+
+LONG_TEXTS = [
+    ("word " * 100_000, "wort " * 100_000),
+    ("a\n\n" * 170_000, "b\n\n" * 170_000),
+    ("\n\n".join("abcdefgh" * 180), "\n\n".join("hgfedcba" * 180)),
+    (paragraphs(20, 1200, "a"), paragraphs(1000, 2, "b")),
+    (paragraphs(1400, 45, "a"), paragraphs(1400, 45, "b")),
+    (paragraphs(40, 1500, "a"), paragraphs(40, 1500, "b")),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), LONG_TEXTS)
+def test_the_words_that_are_compared_of_a_long_text_are_bounded(monkeypatch, old, new):
+    in_order, looked_up, likeness = [], [], diff.likeness
+
+    class Counting(SequenceMatcher):
+        def __init__(self, junk, a, b, autojunk=True):
+            in_order.append(len(a) + len(b))
+            super().__init__(junk, a, b, autojunk)
+
+    def counting(a, b):
+        looked_up.append(min(a.total, b.total))
+        return likeness(a, b)
+
+    monkeypatch.setattr(diff, "SequenceMatcher", Counting)
+    monkeypatch.setattr(diff, "likeness", counting)
     diff.compare(old, new)
-    assert time.monotonic() - start < 3
+    assert sum(in_order) <= diff.MAX_PARAGRAPHS + diff.MAX_WORDS_IN_ALL
+    assert sum(looked_up) <= diff.MAX_COUNTED + diff.MAX_WORDS
+
+
+def test_paragraphs_of_very_different_lengths_are_not_compared(monkeypatch):
+    monkeypatch.setattr(diff, "likeness", lambda a, b: pytest.fail("compared"))
+    diff.compare(paragraphs(20, 1200, "a"), paragraphs(1000, 2, "b"))
