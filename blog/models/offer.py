@@ -1,9 +1,19 @@
+from decimal import Decimal, InvalidOperation
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext
 
 from .fields import validate_line
+
+
+def price_of(text: object) -> Decimal:
+    """Return a price as it was typed. Raises InvalidOperation, for one of 10^40 digits as well."""
+    price = Decimal(str(text))
+    if not (price.is_finite() and -9 <= price.adjusted() <= 9):
+        raise InvalidOperation
+    return price
 
 
 class Offer(models.Model):

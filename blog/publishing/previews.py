@@ -1,9 +1,13 @@
 """A post as it would be: for the eyes of its editors, never saved."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
+
+from django.core.exceptions import ValidationError
 
 from blog import rendering
 from blog.models import Author, FAQEntry, Offer, Post, Tag
+from blog.models.faq import MAX_ENTRIES
+from blog.models.offer import price_of
 
 from .snapshots import OFFER, Snapshot, fill_valid, proposed_slug
 
@@ -35,7 +39,7 @@ def _questions(snapshot: Snapshot) -> list[FAQEntry]:
     if not snapshot.get("faq"):
         return []
     rows = []
-    for number, entry in enumerate(snapshot.get("questions", [])):
+    for number, entry in enumerate(snapshot.get("questions", [])[:MAX_ENTRIES]):
         row = FAQEntry(question=entry["question"], answer=entry["answer"], anchor=f"q-{number}")
         try:
             row.render()
@@ -50,7 +54,9 @@ def _offer(said: dict | None) -> Offer | None:
     if not said:
         return None
     try:
-        price = Decimal(str(said.get("price_from", "")))
-    except InvalidOperation:
+        price = price_of(said.get("price_from", ""))
+        offer = Offer(**{n: said[n] for n in OFFER if said.get(n)} | {"price_from": price})
+        offer.clean_fields(exclude={"post"})
+    except (InvalidOperation, ValidationError):
         return None
-    return Offer(**{name: said[name] for name in OFFER if said.get(name)} | {"price_from": price})
+    return offer

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -38,6 +38,7 @@ from blog.models import (
 )
 from blog.models.faq import MAX_ENTRIES
 from blog.models.fields import validate_line
+from blog.models.offer import price_of
 from blog.models.post import validate_chapter
 
 from .questions import clean_questions, put_questions
@@ -220,7 +221,7 @@ class Parts:
             return None
         offer = Offer(**{name: said[name] for name in OFFER if said.get(name)})
         try:
-            offer.price_from = Decimal(str(said.get("price_from", "")))
+            offer.price_from = price_of(said.get("price_from", ""))
             offer.full_clean(exclude={"post"}, validate_unique=False)
         except InvalidOperation:
             raise ValidationError({"offer": "The price is no number."}) from None

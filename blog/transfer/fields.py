@@ -187,7 +187,7 @@ class Reader:
             price = Decimal(str(value))
         except InvalidOperation:
             price = Decimal("NaN")
-        if not price.is_finite():
+        if not (price.is_finite() and -9 <= price.adjusted() <= 9):
             raise self.fail(key, f"is no price: {str(value)[:40]!r}")
         return price
 

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from blog import publishing
 from blog.models import PreviewLink
-from blog.rendering import RenderError
+from blog.rendering import RenderError, bounded
 
 from .detail import preview_page
 
@@ -16,7 +16,8 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     response = None
     if link:
         try:
-            post = publishing.apply_preview(link.post, publishing.document_of(link.post))
+            with bounded.one_save():  # all its texts share one time limit
+                post = publishing.apply_preview(link.post, publishing.document_of(link.post))
         except RenderError:
             pass  # a draft may hold what no page can show
         else:

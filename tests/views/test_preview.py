@@ -1,5 +1,6 @@
 """Preview links: a draft for whoever was given the address, and for nobody else."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from blog import publishing
-from blog.models import Post, PreviewLink
+from blog.models import FAQEntry, Post, PreviewLink
+from blog.models.faq import MAX_ENTRIES
 from blog.models.preview_link import SALT
+from blog.rendering import bounded
 
 from ..build import make_author, make_post
 from ..reading import get, parsed, text, texts
@@ -108,3 +111,32 @@ def test_a_link_to_a_post_in_the_bin_shows_nothing_until_it_is_restored():
 
 def test_a_preview_is_only_read():
     assert Client().post(make_link(make_draft()).get_absolute_url()).status_code == 405
+
+
+def test_all_texts_of_a_preview_share_one_time_limit(monkeypatch):
+    limits = []
+    monkeypatch.setattr(bounded, "one_save", lambda: limits.append(1) or nullcontext())
+    get(make_link(make_draft()).get_absolute_url())
+    assert limits == [1]
+
+
+def test_a_preview_renders_no_more_questions_than_a_post_may_have(monkeypatch):
+    post, asked = make_draft(), []
+    entry = {"answer": "Yes.", "inline": False}
+    entries = [entry | {"question": f"Question {n}?"} for n in range(MAX_ENTRIES + 5)]
+    said = publishing.snapshot_of(post) | {"faq": True, "questions": entries}
+    publishing.autosave(post, said, by=None, base="")
+    monkeypatch.setattr(FAQEntry, "render", lambda row: asked.append(row))
+    get(make_link(post).get_absolute_url())
+    assert len(asked) == MAX_ENTRIES
+
+
+@pytest.mark.parametrize("price", ["1E+40000000", "NaN", "Infinity", "-1E-40000000", "1E+18"])
+def test_a_price_that_is_none_is_left_out_of_a_preview(price):
+    post = make_draft(kind="service")
+    offer = {"currency": "EUR", "billing_unit": "hour", "scope_note": "", "price_from": price}
+    said = publishing.snapshot_of(post) | {"offer": offer}
+    publishing.autosave(post, said, by=None, base="")
+    response = get(make_link(post).get_absolute_url())
+    assert response.status_code == 200
+    assert "EUR" not in response.content.decode()
