@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
@@ -86,15 +87,23 @@ def _decide(
         publishing.restore(mine, by=request.user)
         messages.success(request, f"Your text is the newest draft now. {who}’s is in the history.")
     elif "_merge" in request.POST:
-        with transaction.atomic():
-            # Theirs may be an autosave of the same person in another window: it stays as it is.
-            publishing.restore(mine, by=request.user)
-            post.refresh_from_db()
-            base = publishing.base_of(post)
-            merged = _merged(theirs.snapshot, mine.snapshot, request.POST)
-            publishing.autosave(post, merged, by=request.user, base=base)
+        merged = _merged(theirs.snapshot, mine.snapshot, request.POST)
+        try:
+            _keep(request, post, mine, merged)
+        except ValidationError as error:
+            messages.error(request, f"Nothing was changed. {' '.join(error.messages)}")
+            return HttpResponseRedirect(request.path)
         messages.success(request, "What you chose of both is the newest draft now. Look it over.")
     return HttpResponseRedirect(change_url(post))
+
+
+def _keep(request: HttpRequest, post: Post, mine: Revision, merged: dict[str, Any]) -> None:
+    """Raises ValidationError, and then nothing is written: both together may be too long."""
+    with transaction.atomic():
+        # Theirs may be an autosave of the same person in another window: it stays as it is.
+        publishing.restore(mine, by=request.user)
+        post.refresh_from_db()
+        publishing.autosave(post, merged, by=request.user, base=publishing.base_of(post))
 
 
 def _merged(theirs: dict[str, Any], mine: dict[str, Any], chosen: Any) -> dict[str, Any]:
