@@ -198,7 +198,8 @@ def amend(
     pks = [post.pk for post in posts]
     with bounded.one_save():  # what is rendered here costs nothing within the transaction
         for post in Post.objects.filter(pk__in=pks):
-            _filled(post, _changed(snapshot_of(post), change))
+            if (after := _changed(before := snapshot_of(post), change)) != before:
+                _filled(post, after)
         with transaction.atomic(), search.once():
             done = [_amend(pk, change, by, note) for pk in pks]
     return [post for post in done if post]
