@@ -38,10 +38,22 @@ def reachable_by(user: Any, *also: int | None) -> QuerySet:
 
     also: what the document names already, whoever may read it.
     """
-    rule = Q(pk__in=Post.objects.published().values("pk"))
-    rule |= Q(pk__in=Post.objects.editable_by(user).values("pk"))
-    rule |= Q(pk__in=[pk for pk in also if pk])
-    return Post.objects.kept().filter(rule)
+    named = Q(pk__in=[pk for pk in also if pk])
+    return Post.objects.kept().filter(Q(pk__in=readable_by(user).values("pk")) | named)
+
+
+def readable_by(user: Any) -> QuerySet:
+    """Posts of which this person may know: live ones, and those that they may edit."""
+    live = Q(pk__in=Post.objects.published().values("pk"))
+    return Post.objects.filter(live | Q(pk__in=Post.objects.editable_by(user).values("pk")))
+
+
+def only_reachable(user: Any, snapshot: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    """Take out of what was typed a next step that this person may know nothing of."""
+    step = snapshot.get("next_step")
+    if step and not reachable_by(user, document.get("next_step")).filter(pk=step).exists():
+        return snapshot | {"next_step": None}
+    return snapshot
 
 
 class PostAccess:

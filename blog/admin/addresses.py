@@ -12,7 +12,7 @@ from django.urls import URLPattern
 from blog import publishing
 from blog.models import Category, Post
 
-from .access import may_publish
+from .access import is_the_authors_alone, may_publish
 from .pages import change_url, page, post_for, route
 from .references import old_addresses, references
 
@@ -60,10 +60,10 @@ def change_address(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int)
 
 
 def _row(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Any:
-    """What readers know is moved by those who may publish."""
+    """What readers know, or an editor has scheduled, is moved by those who may publish."""
     if model_admin.model is Post:
         row = post_for(request, pk)
-        if row.was_public() and not may_publish(request.user):
+        if not (is_the_authors_alone(row) or may_publish(request.user)):
             raise PermissionDenied
         return row
     found = model_admin.get_queryset(request).filter(pk=pk).first()

@@ -12,10 +12,11 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from blog import pictures, publishing
-from blog.models import Image
+from blog.models import Image, Post
 from blog.models.picture_uses import Use, uses_of
 
 from . import image_endpoints as endpoints
+from .access import readable_by
 from .audit import Audited
 from .image_list import MISSING_ALT_FIRST, AltFilter, Library, UseFilter, missing_alt
 
@@ -145,12 +146,13 @@ class ImageAdmin(Audited, admin.ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
-            uses = [(use, address_of(use)) for use in uses_of([obj])[obj.pk]]
+            known, others = readable(uses_of([obj])[obj.pk], request.user)
             context |= {
                 "title": obj.name,
                 "subtitle": None,
                 "show_save_and_add_another": False,
-                "uses": uses,
+                "uses": [(use, address_of(use)) for use in known],
+                "other_uses": others,
                 "markdown": endpoints.markdown(obj),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -202,6 +204,14 @@ class ImageAdmin(Audited, admin.ModelAdmin):
     def delete_queryset(self, request: HttpRequest, images: QuerySet) -> None:
         for image in images:
             self.delete_model(request, image)
+
+
+def readable(uses: list[Use], user: Any) -> tuple[list[Use], int]:
+    """Return the uses whose rows this person may know of, and how many more there are."""
+    posts = [use.row.pk for use in uses if isinstance(use.row, Post)]
+    known = set(readable_by(user).filter(pk__in=posts).values_list("pk", flat=True))
+    shown = [use for use in uses if not isinstance(use.row, Post) or use.row.pk in known]
+    return shown, len(uses) - len(shown)
 
 
 def address_of(use: Use) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -22,6 +23,7 @@ from blog.transfer.front_matter import FrontMatterError
 from blog.transfer.importer import MAX_FILE_BYTES
 from blog.transfer.snapshots import Reader, Reading, draft_markdown
 
+from .access import reachable_by
 from .bulk_acts import words_of
 from .history import Difference, differences
 
@@ -70,7 +72,12 @@ def reader_of(door: Door, user: Any) -> Reader:
     """Raises FrontMatterError."""
     document = front_matter.load(door.text.encode("utf-8", "replace"))
     said = fields.read(document, zoneinfo.ZoneInfo(settings.TIME_ZONE))
-    return Reader(document, said, door.post, door.kind, rights(user))
+    reachable = reachable_by(user, next_step_of(door.post))
+    return Reader(document, said, door.post, door.kind, rights(user), reachable)
+
+
+def next_step_of(post: Post | None) -> int | None:
+    return publishing.document_of(post).get("next_step") if post else None
 
 
 def compare(door: Door, user: Any) -> None:
@@ -97,30 +104,49 @@ def name_new(changes: list[Difference], label: str, names: list[str]) -> None:
 
 
 def apply(door: Door, user: Any) -> Post | None:
-    """Save the text as a draft; None, and what is wrong in the door, if that cannot be."""
+    """Save the text as a draft; None, and what is wrong in the door, if that cannot be.
+
+    Then nothing is written: no post, and no topic or author on the way to it.
+    """
     try:
         with bounded.one_save():
             reader = reader_of(door, user)
             reading = reader.read()
-        if door.post and publishing.base_of(door.post) != door.base:
-            door.error = saved_meanwhile(publishing.newest(door.post))
-            return None
-        reader.make(reading)
-        post = door.post or publishing.create(reading.snapshot, by=user, key=door.key)
-        publishing.save_draft(
-            post, reading.snapshot, by=user, base=door.base or None, note="From Markdown"
-        )
+            with transaction.atomic():
+                return save(door, reader, reading, user)
     except FrontMatterError as error:
         door.error = words(error)
     except publishing.Stale as stale:
         door.error = saved_meanwhile(stale.newest)
     except ValidationError as error:
         door.error = words_of(error)
-    else:
-        if door.post is None:
-            Post.objects.filter(pk=post.pk).update(extra=reader.fields.extra)
-        return post
     return None
+
+
+def save(door: Door, reader: Reader, reading: Reading, user: Any) -> Post:
+    """Raises ValidationError; Stale, with the text in the door as the one place that has it."""
+    if door.post is None and (made := Post.objects.filter(key=door.key, created_by=user).first()):
+        return made_already(made, reading)
+    reader.make(reading)
+    post = door.post or publishing.create(reading.snapshot, by=user, key=door.key)
+    base = door.base if door.post else publishing.base_of(post)
+    publishing.save_draft(post, reading.snapshot, by=user, base=base, note="From Markdown")
+    if door.post is None:
+        Post.objects.filter(pk=post.pk).update(extra=reader.fields.extra)
+    return post
+
+
+def made_already(post: Post, reading: Reading) -> Post:
+    """The form was sent twice: what was written into its post since stays as it is."""
+    names = ("title", "body")
+    states = ([r.snapshot.get(n) for n in names] for r in post.revisions.all())
+    if post.status == Post.Status.DELETED:
+        raise ValidationError(f"This made “{post.title}”, which is in the bin: restore it first.")
+    if [reading.snapshot[name] for name in names] not in states:
+        raise ValidationError(
+            f"This form has made “{post.title}” already. Open that post, and paste the text there."
+        )
+    return post
 
 
 def words(error: FrontMatterError) -> str:

@@ -317,7 +317,8 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
         if len(path) > 255:
             raise ValidationError({"slug": f"{path} is longer than 255 characters."})
         if other := Post.objects.filter(path=path).exclude(pk=self.pk).first():
-            raise ValidationError({"slug": f"{path} is the address of “{other.title}”."})
+            whose = f"“{other.title}”" if other.is_live() else "another post"
+            raise ValidationError({"slug": f"{path} is the address of {whose}."})
 
     def about_to_change(self, before: "Post") -> None:
         if before.category and before.category_id != self.category_id:

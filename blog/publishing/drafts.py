@@ -135,7 +135,8 @@ def save_draft(
     with transaction.atomic(), search.once():
         latest, stale = begin(post, snapshot, by=by, base=base, form=form)
         if not stale:
-            live = post.status == Post.Status.PUBLISHED
+            # What was taken down keeps what its address answers until somebody publishes.
+            live = post.status == Post.Status.PUBLISHED or post.was_public()
             if not live:
                 post.has_draft = False
                 post.save(update_fields=[*DOCUMENT_FIELDS, "has_draft"])

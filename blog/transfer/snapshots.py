@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from blog import publishing
@@ -64,6 +65,7 @@ class Reader:
     """Reads a document as the draft of a post; `may_make` names what may be made for it.
 
     post: None for a new one of that kind. Nothing is written before make().
+    reachable: the posts that may become the next step; without it, any.
     Raises FrontMatterError with key and line.
     """
 
@@ -72,6 +74,7 @@ class Reader:
     post: Post | None
     kind: str
     may_make: frozenset[str] = frozenset()
+    reachable: QuerySet[Post] | None = None
 
     def read(self) -> Reading:
         fields, before = self.fields, publishing.document_of(self.post) if self.post else {}
@@ -166,6 +169,8 @@ class Reader:
         if not address:
             return None
         target = write.find([address]).get(address)
+        if target and self.reachable is not None:
+            target = self.reachable.filter(pk=target.pk).first()
         if target is None:
             self.notes.append(f"nextStep: {address[:100]} is no page of this site.")
             return before.get("next_step")

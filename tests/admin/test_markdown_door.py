@@ -1,10 +1,11 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from blog.models import Author, Category, FAQEntry, Post
-from blog.publishing import base_of, document_of, save_draft, snapshot_of
+from blog.publishing import autosave, base_of, delete, document_of, save_draft, snapshot_of
 from blog.transfer.exporter import export
 from tests.build import make_author, make_category, make_image, make_person, make_post
 
@@ -230,3 +231,46 @@ def test_the_chapter_comes_in_through_the_door(client, eve):
     text = client.get(door(post) + "?download=1").text
     apply(client, door(post), text.replace("chapter: 1", "chapter: 4"))
     assert document_of(Post.objects.get())["chapter"] == 4
+
+
+FILE = '---\ntitle: "From a file"\n---\n\nThe text of the file.\n'
+
+
+def write_on(post, by):
+    said = document_of(post) | {"body": "The text of the file, and an hour of writing."}
+    autosave(post, said, by=by, base=base_of(post))
+
+
+def test_a_file_sent_twice_leaves_what_was_written_since(client, ana):
+    apply(client, NEW, FILE, key=KEY)
+    write_on(Post.objects.get(), ana)
+    response = apply(client, NEW, FILE, key=KEY)
+    assert response.url == f"/admin/blog/post/{Post.objects.get().pk}/change/"
+    assert document_of(Post.objects.get())["body"].endswith("an hour of writing.")
+
+
+def test_another_text_in_a_form_that_has_made_its_post_is_refused_and_kept(client, ana):
+    apply(client, NEW, FILE, key=KEY)
+    page = apply(client, NEW, FILE.replace("The text", "Another text"), key=KEY)
+    assert "has made “From a file” already" in page.context["door"].error
+    assert "Another text of the file." in page.context["door"].text
+    assert document_of(Post.objects.get())["body"] == "The text of the file.\n"
+
+
+def test_a_file_sent_again_does_not_write_into_the_bin(client, ana):
+    apply(client, NEW, FILE, key=KEY)
+    delete(Post.objects.get(), by=ana)
+    page = apply(client, NEW, FILE, key=KEY)
+    assert "is in the bin" in page.context["door"].error
+    assert Post.objects.get().status == "deleted"
+
+
+def test_a_file_that_cannot_be_saved_leaves_no_topic_and_no_author_behind(client, eve, monkeypatch):
+    def taken(*args, **options):
+        raise ValidationError("Somebody took the address.")
+
+    monkeypatch.setattr("blog.admin.markdown_door.publishing.save_draft", taken)
+    text = "---\ntitle: New\ncategory: Brand new\nauthors: [New Person]\n---\n\nText.\n"
+    page = apply(client, NEW, text)
+    assert "took the address" in page.context["door"].error
+    assert not (Post.objects.exists() or Category.objects.exists() or Author.objects.exists())

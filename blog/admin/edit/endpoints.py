@@ -18,7 +18,7 @@ from blog.publishing import Stale
 from blog.rendering import RenderError, bounded
 from blog.views.detail import preview_page
 
-from ..access import may_edit, reachable_by
+from ..access import may_edit, only_reachable, reachable_by
 from .presence import beat, name_of, others_at
 from .typed import typed
 from .view import compare_url, key_of, made_before
@@ -97,7 +97,7 @@ def autosave(request: HttpRequest) -> HttpResponse:
     if post and post.status == Post.Status.DELETED:
         raise Refused(400, "This post is in the bin; restore it to go on.")
     document = publishing.document_of(post) if post else {}
-    snapshot = typed(request.POST, document, post)
+    snapshot = only_reachable(by, typed(request.POST, document, post), document)
     try:
         if post is None:
             if not by.has_perm("blog.add_post"):

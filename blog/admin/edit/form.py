@@ -144,6 +144,9 @@ class EditForm:
         self.snapshot = document
         if data is not None:
             self.snapshot = typed(data, document, post)
+            step = self.snapshot["next_step"]
+            if step and not reachable.filter(pk=step).exists():
+                self.snapshot["next_step"] = None  # the form says so at the field
             data = renumbered(data, self.snapshot)
         initial = initial_of(document)
         self.post = PostForm(data, instance=post, initial=initial, reachable=reachable)

@@ -165,6 +165,8 @@ class Submission:
         elif "_review" in pressed:
             publishing.ask_for_review(post, by=by, note=note)
             messages.success(self.request, "Saved, and review is asked for.")
+        elif post.has_draft and post.status == Post.Status.GONE:
+            messages.success(self.request, "Draft saved. The page stays taken down.")
         elif post.has_draft:
             messages.success(self.request, "Draft saved. Readers see the page as it was.")
         else:
