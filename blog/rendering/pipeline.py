@@ -6,12 +6,13 @@ from typing import Any
 from markdown import Markdown
 
 from . import tidy
+from .code import highlight
 from .document import MAX_SOURCE_BYTES, Context, Rendered, RenderError
 from .sanitize import parse, prune, removed, sanitize, serialize
 
 # Stored with the HTML. Raise it when the same text would come out differently: `rerender`
 # then renews every text that an older renderer made.
-VERSION = "2"
+VERSION = "3"
 
 # What XML 1.0 cannot hold, and PostgreSQL neither; character references can still bring it in.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -47,6 +48,7 @@ def render(source: str, context: Context | None = None) -> Rendered:
     headings = tidy.tidy_headings(root, context)
     questions = tidy.find_questions(root)
     text = tidy.visible_text(root)
+    highlight(root)
     tidy.make_scrollable(root, context.labels)
     tidy.add_anchors(root, headings, context.labels)
     return Rendered(

@@ -12,6 +12,8 @@ import bleach
 import nh3
 from lxml import html as lxml_html
 
+from .code import TOKEN_CLASSES
+
 SCHEMES = {"http", "https", "mailto", "tel"}
 GLOBAL = {"class", "dir", "id", "lang", "title"}
 # align and name are turned into class and id before the last pass (rendering.tidy).
@@ -118,6 +120,8 @@ def attribute(tag: str, name: str, value: str) -> str | None:
 def _means_something_on(tag: str, name: str) -> bool:
     if tag == "img":
         return TONE.fullmatch(name) is not None
+    if tag == "span":
+        return name in TOKEN_CLASSES
     return tag == "code" and re.fullmatch(r"language-[\w+#.-]{1,40}", name) is not None
 
 
