@@ -82,6 +82,12 @@ def the_index_follows_a_post(instance, update_fields, **kwargs) -> None:
         search.changed([instance.pk])
 
 
+@receiver(post_save, sender=Post)
+def a_post_is_related_to_others_in_the_background(instance, update_fields, **kwargs) -> None:
+    if update_fields is None or update_fields & {"title", "body_html", "status", "kind"}:
+        tasks.soon(tasks.relate_post, instance.pk)
+
+
 @receiver(post_save, sender=FAQEntry)
 def the_index_follows_a_question(instance, **kwargs) -> None:
     search.changed([instance.post_id])

@@ -77,16 +77,26 @@ def draw_what_changed(pk: int, attempt: int = 0) -> str:
     return f"{len(posts)} posts to draw"
 
 
+@task
+def relate_post(pk: int, attempt: int = 0) -> None:
+    """Which pages read like this one."""
+    with repeated(relate_post, pk, attempt):
+        publishing.relate([pk])
+
+
 def catch_up() -> int:
     """Queue what was left undone, by a worker that was killed or before there was one.
 
     Returns how many jobs. What is queued twice is done once.
     """
     pictures = list(Image.objects.unfinished().values_list("pk", flat=True))
-    posts = list(publishing.outdated_drawings())
+    drawings = list(publishing.outdated_drawings())
+    texts = list(publishing.unrelated().values_list("pk", flat=True))
     with transaction.atomic():  # one write, however many
         for pk in pictures:
             finish_picture.enqueue(pk)
-        for pk in posts:
+        for pk in drawings:
             draw.enqueue(pk)
-    return len(pictures) + len(posts)
+        for pk in texts:
+            relate_post.enqueue(pk)
+    return len(pictures) + len(drawings) + len(texts)

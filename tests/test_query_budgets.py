@@ -16,6 +16,7 @@ from blog.models import (
     Post,
     PreviewLink,
     Redirect,
+    Related,
     SiteSettings,
     set_tags,
 )
@@ -108,6 +109,13 @@ def make_rows(count: int) -> None:
             for page in (post, service)
             for term in ("nothing", "kind")
         )
+    articles = Post.objects.articles().filter(image=image)
+    Related.objects.bulk_create(
+        Related(post=one, other=other, score=0.5)
+        for one in articles
+        for other in articles[:5]
+        if one != other
+    )
     make_post("of-last-year", date_published=NOON - timedelta(days=365))
     make_post("taken-down", category=seo, first_public=NOON, status="gone", date_published=NOON)
     Redirect.objects.create(from_path="/gone-for-good")

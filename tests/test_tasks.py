@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from blog import tasks
 from blog.management.commands.work import end_with
-from blog.models import Image
+from blog.models import Image, PageText, Post
 from tests.build import make_image, make_post, picture_bytes
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +177,18 @@ def test_it_goes_on_while_the_server_lives(monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         end_with(os.getppid())
     assert len(naps) == 3
+
+
+def test_posts_are_compared_once_they_are_committed(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        make_post("forge", body="An ingot on the anvil in the forge.")
+        make_post("anvil", body="The anvil of a forge bears the ingot.")
+        assert not jobs().exists()
+    work()
+    assert Post.objects.related_to(Post.objects.get(slug="forge")).get().slug == "anvil"
+
+
+def test_a_worker_compares_posts_that_nobody_has_queued():
+    post = make_post("forge", body="An ingot on the anvil.")
+    work()
+    assert PageText.objects.filter(post=post).exists()

@@ -10,15 +10,14 @@ from .fields import MarkdownModel
 from .image import Image
 from .menu import MenuItem
 from .offer import Offer
-from .page_term import PageTerm
 from .post import Post
 from .preview_link import PreviewLink
 from .redirect import Redirect
-from .related import Related
 from .revision import Presence, Revision
 from .search_entry import SearchEntry, SearchWord
 from .site import SiteSettings
 from .tag import MAX_TAGS, Tag, TaggedPost, set_tags, tags_set
+from .term import PageTerm, PageText, Related, Term
 
 __all__ = [
     "MAX_TAGS",
@@ -36,6 +35,7 @@ __all__ = [
     "MenuItem",
     "Offer",
     "PageTerm",
+    "PageText",
     "Post",
     "Presence",
     "PreviewLink",
@@ -47,6 +47,7 @@ __all__ = [
     "SiteSettings",
     "Tag",
     "TaggedPost",
+    "Term",
     "name_from_slug",
     "normal_path",
     "person_from_slug",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
 from .author import Byline
@@ -81,16 +81,10 @@ class PostQuerySet(StaleQuerySet):
             .prefetch_related(*_signed_and_tagged(), "faq_entries")
         )
 
-    def related_to(self, post: "Post", tags: list[int]):
-        """Articles that share these tags or the topic with the post, the most shared first."""
-        same_topic = Q(category=post.category_id) if post.category_id else Q(pk__in=[])
-        return (
-            self.articles()
-            .exclude(pk=post.pk)
-            .filter(Q(tagged__tag__in=tags) | same_topic)
-            .annotate(shared=Count("tagged", filter=Q(tagged__tag__in=tags), distinct=True))
-            .order_by("-shared", "-date_published", "-pk")
-        )
+    def related_to(self, post: "Post"):
+        """Articles that read like the post, the most alike first: see publishing.relate()."""
+        like = self.articles().filter(reads_like__post=post)
+        return like.order_by("-reads_like__score", "-date_published", "-pk")
 
 
 def _signed_and_tagged() -> list[Prefetch]:

@@ -19,6 +19,7 @@ from .drawings import draw, outdated_drawings
 from .pictures import finish_picture, picture_changed, put_renditions
 from .previews import apply_preview
 from .questions import propose_questions, set_questions
+from .related import relate, unrelated
 from .snapshots import LABELS, Snapshot, proposed_slug, snapshot_of
 from .workflow import (
     amend,
@@ -63,6 +64,7 @@ __all__ = [
     "purge",
     "put_renditions",
     "recorded",
+    "relate",
     "rename_tag",
     "restore",
     "save_draft",
@@ -72,6 +74,7 @@ __all__ = [
     "take_down",
     "thin",
     "undelete",
+    "unrelated",
     "visible_words",
     "words_changed",
 ]

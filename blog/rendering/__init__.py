@@ -17,6 +17,7 @@ from .document import (
 )
 from .pipeline import UNPRINTABLE, VERSION, render
 from .sanitize import sanitize
+from .tidy import text_of_page
 
 __all__ = [
     "MAX_SOURCE_BYTES",
@@ -33,4 +34,5 @@ __all__ = [
     "render",
     "render_many",
     "sanitize",
+    "text_of_page",
 ]

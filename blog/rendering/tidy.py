@@ -6,6 +6,7 @@ from lxml.html import Element, HtmlElement
 
 from .document import Context, Heading, Image, Labels, Link, Picture, Question
 from .outline import Draft, settle
+from .sanitize import parse
 
 REL_KEPT = {"author", "license", "me", "nofollow", "sponsored", "tag", "ugc"}
 BLOCKS = frozenset(
@@ -219,6 +220,14 @@ def find_questions(root: HtmlElement) -> list[Question]:
 
 def text_of(element: HtmlElement) -> str:
     return " ".join("".join(element.itertext()).split())
+
+
+def text_of_page(html: str) -> str:
+    """Return what visible_text() gave for HTML that render() made."""
+    root = parse(html)
+    for anchor in root.find_class("anchor"):
+        anchor.drop_tree()
+    return visible_text(root)
 
 
 def visible_text(root: HtmlElement) -> str:

@@ -35,12 +35,12 @@ class Around:
     related: Sequence[Post] = field(default_factory=list)
 
 
-def around(post: Post, tags: list[int]) -> Around:
+def around(post: Post) -> Around:
     """Eight queries at most, however many rows there are: of guides, the titles alone.
 
-    post: with its dates; a draft is placed where it would stand. tags: their primary keys.
+    post: with its dates; a draft is placed where it would stand.
     """
-    found = Around(related=related_to(post, tags))
+    found = Around(related=related_to(post))
     guides: list[Post] = []
     if post.category:
         guides = list(guides_of(post.category))
@@ -73,8 +73,10 @@ def linked(posts: PostQuerySet) -> PostQuerySet:
     return posts.only("kind", "path", "title", "chapter", "date_published")
 
 
-def related_to(post: Post, tags: list[int]) -> list[Post]:
-    return list(Post.objects.published().related_to(post, tags).for_cards()[:RELATED])
+def related_to(post: Post) -> list[Post]:
+    if post.pk is None:
+        return []
+    return list(Post.objects.published().related_to(post).for_cards()[:RELATED])
 
 
 def public_notes(post: Post) -> Sequence[Revision]:

@@ -91,7 +91,7 @@ def page_context(
         "notes": public_notes(post),
         "cite": citation_of(post, authors, site) if is_article else None,
         "bib": f"{post.path}{SUFFIX}" if is_article else "",
-        "around": around(post, [tag.pk for tag in tags if tag.pk]) if is_article else Around(),
+        "around": around(post) if is_article else Around(),
     }
 
 

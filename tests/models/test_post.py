@@ -229,15 +229,6 @@ def test_a_line_is_one_line_of_printable_text(field, words):
     assert field in error.value.message_dict
 
 
-def test_related_posts_share_the_topic_or_a_tag_and_are_not_the_post_itself():
-    post = make_post(category="seo", tags=["links"])
-    make_post("other", category="seo")
-    shared = make_post("tagged", tags=["links"]).tagged.get().tag_id
-    make_post("stranger")
-    related = Post.objects.related_to(stored(post), [shared])
-    assert {p.slug for p in related} == {"other", "tagged"}
-
-
 def test_a_live_post_that_is_put_off_answers_410_until_its_new_date():
     post = make_post("put-off")
     post.date_published = post.date_modified = LATER

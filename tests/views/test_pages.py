@@ -2,7 +2,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from blog.models import FAQEntry, Offer, Post, SiteSettings
+from blog.models import FAQEntry, Offer, Post, Related, SiteSettings
 
 from ..build import LATER, NOON, make_author, make_category, make_image, make_post
 from ..reading import get, page_at, parsed, text, texts, with_class
@@ -288,25 +288,23 @@ def related(page) -> list[str]:
     return texts(page, "//section[@aria-labelledby='_related']//h3")
 
 
-def test_related_posts_share_tags_first_then_the_topic():
-    make_post("topic-only", category="seo")
-    make_post("one-tag", tags=["links"], category="seo")
-    make_post("two-tags", tags=["links", "words"])
-    make_post("stranger", tags=["office"])
-    make_post(category="seo", tags=["links", "words"])
-    assert related(page_at("/blog/a-post")) == ["Two tags", "One tag", "Topic only"]
+def test_related_posts_are_shown_the_most_alike_first_if_readers_may_see_them():
+    post = make_post()
+    for slug, score, fields in [
+        ("near", 0.2, {}),
+        ("nearest", 0.4, {}),
+        ("later", 0.9, {"date_published": LATER}),
+        ("draft", 0.8, {"status": "draft"}),
+    ]:
+        other = make_post(slug, title=slug.title(), **fields)
+        Related.objects.create(post=post, other=other, score=score)
+    assert related(page_at("/blog/a-post")) == ["Nearest", "Near"]
 
 
-def test_a_post_is_not_related_to_itself_nor_to_one_that_is_not_live():
-    make_post("later", tags=["links"], date_published=LATER)
-    make_post(tags=["links"])
-    assert related(page_at("/blog/a-post")) == []
-
-
-def test_posts_without_topic_and_tags_are_not_related_to_each_other():
-    make_post("one")
+def test_a_post_that_reads_like_no_other_shows_none():
     make_post("two")
-    assert related(page_at("/blog/one")) == []
+    make_post()
+    assert related(page_at("/blog/a-post")) == []
 
 
 def test_the_next_step_is_shown_with_its_own_words():
