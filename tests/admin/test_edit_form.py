@@ -310,7 +310,7 @@ def test_a_social_card_is_set_in_the_form_and_kept_in_its_history(client, eve):
     post = Post.objects.get()
     assert post.social_image == card
     assert f'name="social_image" value="{card.pk}"' in client.get(change(post)).text
-    client.post(change(post), filled(social_image=""))
+    client.post(change(post), filled(social_image="", base=publishing.base_of(post)))
     post.refresh_from_db()
     assert post.social_image is None
     first, last = post.revisions.order_by("number").values_list("snapshot", flat=True)[:2]
