@@ -57,6 +57,13 @@ def test_text_can_be_read_on_its_ground(theme, ground, text):
     assert contrast(colours[text], colours[ground]) >= 4.5
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("ground", ["paper", "sheet", "iron"])
+def test_large_figures_and_rules_in_the_accent_can_be_seen(theme, ground):
+    colours = tokens(theme)
+    assert contrast(colours["molten"], colours[ground]) >= 3
+
+
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
 def test_a_colour_is_a_token(path):
     css = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
