@@ -36,6 +36,9 @@ def main() -> None:
         print(f"load before: {os.getloadavg()[0]:.1f}\n")
         measure_text()
         measure_import()
+        from tests.bench_pictures import measure_pictures
+
+        measure_pictures(timed, row)
         clear()
         from tests.bench_desk import measure_desk
 
