@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
+from blog.discovery.head import absolute
 from blog.models import AuditEntry, Post, PreviewLink
 from blog.models.fields import validate_line
-from blog.views.head import absolute
 
 from .pages import page, post_for, route
 

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from blog.models import Author, Category, Post, Tag
-from blog.views.archive import path_of, years_of
-from blog.views.lists import TAG_INDEXED_FROM
+from blog.models.archive import path_of, years_of
+from blog.models.tag import INDEXED_FROM
 
 LIST_OF = {
     Post.Kind.POST: "post-list",
@@ -62,7 +62,7 @@ class Lists(SiteMap):
         for topic in having(live, Category.objects.all(), "posts", 1):
             yield Entry(topic.get_absolute_url(), topic.newest)
         tags = Tag.objects.exclude(slug__in=Category.objects.values("slug"))
-        for tag in having(live, tags, "tagged__content_object", TAG_INDEXED_FROM):
+        for tag in having(live, tags, "tagged__content_object", INDEXED_FROM):
             yield Entry(tag.get_absolute_url(), tag.newest)
         for author in having(live.articles(), Author.objects.all(), "posts", 1):
             yield Entry(author.get_absolute_url(), author.newest)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .post import Post
 
 MAX_TAGS = 50
+INDEXED_FROM = 3  # live posts; the page of a thinner tag is hidden from search engines
 
 tags_set = Signal()  # sender: a post that has other tags now
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from blog.citing import Citation
+from blog.discovery.head import absolute
 from blog.models import Author, Post, Redirect, SiteSettings
 
 from .gone import gone
-from .head import absolute
 
 ARTICLES = {Post.Kind.POST, Post.Kind.GUIDE}
 SUFFIX = ".bib"

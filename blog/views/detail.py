@@ -5,12 +5,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from blog.discovery.head import head_of_post
 from blog.models import Author, FAQEntry, Offer, Post, Redirect, SiteSettings, Tag
 
 from .around import Around, around, public_notes
 from .cite import ARTICLES, SUFFIX, citation_of, signed_by
 from .gone import gone
-from .head import head_of_post
 
 CONTENTS_FROM = 3  # headings
 CONTENTS_OUTLINE = 40  # with more, the list shows the first level alone: it has to be taken in

@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from blog.discovery.head import absolute, head_of_list
 from blog.models import SiteSettings
-
-from .head import absolute, head_of_list
 
 
 class FeedOffer(NamedTuple):

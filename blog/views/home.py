@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from blog.discovery.head import head_of_list
 from blog.models import Category, Post, SiteSettings
 
-from .head import head_of_list
 from .lists import live_services
 from .topics import live_topics
 

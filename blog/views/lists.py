@@ -4,12 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from blog.discovery.head import beginning, head_of_list
 from blog.models import Addressed, Author, Category, Post, SiteSettings, Tag
+from blog.models.tag import INDEXED_FROM
 
-from .head import beginning, head_of_list
 from .paging import paged
-
-TAG_INDEXED_FROM = 3  # live posts; thinner tag pages are hidden from search engines
 
 
 @require_safe
@@ -29,7 +28,7 @@ def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
     must_have_been_public(tag)
     site = SiteSettings.load()
     page = paged(request, Post.objects.published().filter(tagged__tag=tag).for_cards())
-    thin = page.paginator.count < TAG_INDEXED_FROM
+    thin = page.paginator.count < INDEXED_FROM
     title = _("Tagged “{name}”").format(name=tag.name)
     head = head_of_list(title, tag.get_absolute_url(), site, page=page.number, noindex=thin)
     context = {"site": site, "head": head, "page": page, "tag": tag}

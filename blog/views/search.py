@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from blog import search
+from blog.discovery.head import head_of_list
 from blog.models import Category, Post, SiteSettings
-
-from .head import head_of_list
 
 RESULTS = 10  # a page
 FIELDS = "title description path kind date_published category__name category__slug".split()

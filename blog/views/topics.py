@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from blog.discovery.head import beginning, head_of_list
 from blog.models import Category, Post, SiteSettings
 
-from .head import beginning, head_of_list
 from .lists import must_have_been_public
 from .paging import paged
 
