@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 
 from blog import publishing
 from blog.models import Category, Post, Tag
-from blog.publishing.snapshots import clean_tags
+from blog.publishing.parts import clean_tags
 from blog.transfer.layout import export_file
 from blog.transfer.snapshots import draft_markdown
 

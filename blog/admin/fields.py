@@ -8,7 +8,7 @@ from django.contrib.admin.widgets import AutocompleteMixin, get_select2_language
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from blog.publishing.snapshots import clean_tags
+from blog.publishing.parts import clean_tags
 
 
 class LinesField(forms.Field):

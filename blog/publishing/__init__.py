@@ -1,25 +1,14 @@
 """Verbs: changes that touch more than one table, each in one transaction."""
 
 from .addresses import change_slug, merge_tags, prune_tags, rename_tag
-from .differences import Change, difference, is_substantive, visible_words, words_changed
-from .drafts import (
-    PASSING,
-    Stale,
-    autosave,
-    base_of,
-    create,
-    discard_draft,
-    document_of,
-    newest,
-    restore,
-    save_draft,
-    thin,
-)
+from .differences import difference
+from .drafts import autosave, create, discard_draft, restore, save_draft
 from .drawings import draw, outdated_drawings
 from .pictures import finish_picture, picture_changed, put_renditions
 from .previews import apply_preview
 from .questions import propose_questions, set_questions
 from .related import relate, unrelated
+from .revisions import PASSING, Stale, base_of, document_of, newest, thin
 from .snapshots import LABELS, Snapshot, proposed_slug, snapshot_of
 from .workflow import (
     amend,
@@ -36,7 +25,6 @@ from .workflow import (
 __all__ = [
     "LABELS",
     "PASSING",
-    "Change",
     "Snapshot",
     "Stale",
     "amend",
@@ -52,7 +40,6 @@ __all__ = [
     "document_of",
     "draw",
     "finish_picture",
-    "is_substantive",
     "merge_tags",
     "newest",
     "outdated_drawings",
@@ -75,6 +62,4 @@ __all__ = [
     "thin",
     "undelete",
     "unrelated",
-    "visible_words",
-    "words_changed",
 ]

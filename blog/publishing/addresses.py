@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from blog import search
 from blog.models import AuditEntry, Listed, Post, Redirect, Tag, TaggedPost
 
-from .drafts import newest
+from .revisions import newest
 
 
 def change_slug(row: Post | Listed, slug: str, *, by: Any) -> None:

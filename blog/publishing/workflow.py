@@ -14,8 +14,10 @@ from blog.models.post import to_millisecond
 from blog.rendering import bounded
 
 from .differences import is_substantive, visible_words, words_changed
-from .drafts import (
-    DOCUMENT_FIELDS,
+from .drafts import DOCUMENT_FIELDS
+from .parts import Parts
+from .questions import propose_questions
+from .revisions import (
     Kind,
     add_revision,
     base_of,
@@ -28,8 +30,7 @@ from .drafts import (
     set_has_draft,
     write_draft,
 )
-from .questions import propose_questions
-from .snapshots import Parts, Snapshot, fill, snapshot_of
+from .snapshots import Snapshot, fill, snapshot_of
 
 REVIEW = ["review_asked", "review_by", "review_note"]
 

@@ -12,8 +12,9 @@ from django.utils.text import slugify
 from blog import publishing
 from blog.models import Author, Category, Image, Post, Redirect
 from blog.models.image import source_of
-from blog.publishing.drafts import check_size
-from blog.publishing.snapshots import MOMENTS, OFFER, Parts, Snapshot, fill, fill_valid, moment_out
+from blog.publishing.parts import Parts
+from blog.publishing.revisions import check_size
+from blog.publishing.snapshots import MOMENTS, OFFER, Snapshot, fill, fill_valid, moment_out
 
 from . import write
 from .exporter import Hanging, markdown_of

@@ -70,7 +70,7 @@ def test_what_a_form_writes_it_writes_whole_or_not_at_all(admin_client, monkeypa
     def broken(*args):
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr("blog.publishing.snapshots.set_tags", broken)
+    monkeypatch.setattr("blog.publishing.parts.set_tags", broken)
     with pytest.raises(RuntimeError, match="power cut"):
         admin_client.post(
             f"/admin/blog/post/{post.pk}/change/",

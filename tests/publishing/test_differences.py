@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from blog.publishing import difference, is_substantive, visible_words, words_changed
+from blog.publishing.differences import difference, is_substantive, visible_words, words_changed
 from blog.rendering import render
 from blog.transfer import front_matter
 from tests.build import make_author, make_category, make_image

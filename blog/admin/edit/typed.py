@@ -11,7 +11,8 @@ from django.utils import timezone
 from blog.models import Post
 from blog.models.faq import MAX_ENTRIES
 from blog.publishing import Snapshot, proposed_slug
-from blog.publishing.snapshots import FLAGS, MOMENTS, OFFER, RELATED, distinct_names, moment_out
+from blog.publishing.parts import distinct_names
+from blog.publishing.snapshots import FLAGS, MOMENTS, OFFER, RELATED, moment_out
 
 LINES = "kind title image_alt next_step_text seo_title canonical_url".split()
 MOST_ROWS = 5 * MAX_ENTRIES  # more rows than that is no form of ours
