@@ -68,7 +68,8 @@ function reason(response, text) {
 
 function show(view, html) {
   const page = new DOMParser().parseFromString(html, "text/html")
-  for (const script of page.querySelectorAll("script")) script.remove()
+  // Its scripts never run here, and a frame that is not shown yet uses no font in time.
+  for (const unused of page.querySelectorAll("script, link[rel=preload]")) unused.remove()
   const shown = view.frame.contentDocument
   if (view.filled && shown?.body) {
     morph(shown.body, shown.adoptNode(page.body))
