@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from blog import search
 from blog.models import AuditEntry, Post, Revision
@@ -35,10 +35,19 @@ def create(snapshot: Snapshot, *, by: Any, key: uuid.UUID | str | None = None) -
     key: of the form; one that was seen before returns the post that it made.
     """
     check_size(snapshot)
+    try:
+        return _create(snapshot, by, key)
+    except IntegrityError:  # somebody took the key, or the address, in this moment
+        return _create(snapshot, by, key)
+
+
+def _create(snapshot: Snapshot, by: Any, key: uuid.UUID | str | None) -> Post:
     with transaction.atomic():
-        if key and (known := Post.objects.filter(key=key, created_by=by).first()):
-            return known
-        post = Post(title=valid_title(snapshot), created_by=by, key=key, has_draft=True)
+        made = Post.objects.filter(key=key).first() if key else None
+        if made and made.created_by == by:
+            return made
+        own_key = None if made else key
+        post = Post(title=valid_title(snapshot), created_by=by, key=own_key, has_draft=True)
         if snapshot.get("kind") in {Post.Kind.POST, Post.Kind.SERVICE, Post.Kind.PAGE}:
             post.kind = snapshot["kind"]  # a guide becomes one when it has its topic
         post.slug = free_slug(post)

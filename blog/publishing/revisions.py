@@ -14,7 +14,7 @@ from django.utils import timezone
 from blog import rendering
 from blog.models import Post, Revision
 
-from .snapshots import Snapshot, snapshot_of
+from .snapshots import MOMENTS, Snapshot, snapshot_of
 
 Kind = Revision.Kind
 PASSING = [Kind.AUTOSAVE, Kind.ASIDE]  # what nobody saved on purpose
@@ -126,11 +126,18 @@ def begin(
     # The answer to a new post's first autosave may be lost: its form still says "".
     own = by is not None and latest.by_id == by.pk
     first = own and latest.base == "1.1" and latest.kind == Kind.AUTOSAVE
-    known = base is None or base == latest.base or (base == "" and (as_it_was or first))
+    twice = own and holds(latest, snapshot)  # a new post whose button was pressed two times
+    known = base is None or base == latest.base or (base == "" and (as_it_was or first or twice))
     known = known or (as_it_was and base == as_it_is(latest.snapshot))
     if known or latest.snapshot == snapshot:
         return latest, None
     return latest, Stale(latest, set_aside(post, snapshot, by, form))
+
+
+def holds(latest: Revision, snapshot: Snapshot) -> bool:
+    """Whether it says what the snapshot does, and otherwise only what a save fills in itself."""
+    filled_in = {name for name in ("slug", *MOMENTS) if not snapshot.get(name)}
+    return all(latest.snapshot.get(n) == snapshot[n] for n in snapshot.keys() - filled_in)
 
 
 def keep_first(post: Post) -> Revision:

@@ -343,3 +343,11 @@ def test_a_form_that_does_not_say_what_it_started_from_overwrites_nothing(client
     assert "/compare/" in response.url
     post.refresh_from_db()
     assert post.body == "Bob's words."
+
+
+def test_publishing_a_new_post_twice_publishes_it_once(client, eve):
+    form = filled(key=str(uuid.uuid4()), base="")
+    answers = [client.post(ADD, form) for _ in range(2)]
+    post = Post.objects.get()
+    assert {answer.url for answer in answers} == {change(post)}
+    assert not post.revisions.filter(kind="aside").exists()

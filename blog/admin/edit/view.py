@@ -142,7 +142,6 @@ class Submission:
     def _row(self) -> Post:
         if self.post is None:
             self.post = publishing.create(self.snapshot, by=self.request.user, key=self.key)
-            self.base = publishing.base_of(self.post)
         return self.form.carry(self.post)
 
     def _write(self, post: Post) -> None:
