@@ -10,6 +10,7 @@ from blog import search
 from blog.models import AuditEntry, Post, Revision
 from blog.models.fields import validate_line
 
+from .conflicts import said_at_their_fields
 from .parts import Parts
 from .revisions import (
     Kind,
@@ -107,7 +108,7 @@ def save_draft(
     fill(post, snapshot)
     post.full_clean()  # renders: before the transaction, which holds a lock
     parts = Parts(post, snapshot)
-    with transaction.atomic(), search.once():
+    with said_at_their_fields(post, snapshot), transaction.atomic(), search.once():
         latest, stale = begin(post, snapshot, by=by, base=base, form=form)
         if not stale:
             # What was taken down keeps what its address answers until somebody publishes.

@@ -13,6 +13,7 @@ from blog.models import AuditEntry, Post, Redirect, Revision
 from blog.models.post import to_millisecond
 from blog.rendering import bounded
 
+from .conflicts import said_at_their_fields
 from .differences import is_substantive, visible_words, words_changed
 from .drafts import DOCUMENT_FIELDS
 from .parts import Parts
@@ -66,7 +67,7 @@ def publish(
     said = snapshot if snapshot is not None else snapshot_of(post)
     parts, change = Parts(post, said), _change(post)
     change["substantive"] |= update_date and post.was_public()  # the editor has the last word
-    with transaction.atomic(), search.once():
+    with said_at_their_fields(post, said), transaction.atomic(), search.once():
         latest, stale = None, None
         if not post._state.adding:
             latest, stale = begin(post, said, by=by, base=base, form=form)

@@ -351,3 +351,10 @@ def test_publishing_a_new_post_twice_publishes_it_once(client, eve):
     post = Post.objects.get()
     assert {answer.url for answer in answers} == {change(post)}
     assert not post.revisions.filter(kind="aside").exists()
+
+
+@pytest.mark.parametrize("name", ["category", "image", "social_image", "next_step", "authors"])
+def test_what_was_deleted_while_the_form_was_open_is_said_at_its_field(client, eve, name):
+    page = client.post(ADD, filled(body="Many words.", **{name: "987654"}))
+    assert page.context["fields"].errors[name] == ["This is not there any more; choose another."]
+    assert "Many words." in page.text

@@ -11,7 +11,8 @@ from django.http import QueryDict
 from blog.models import Author, Offer, Post
 from blog.models.fields import validate_slug
 from blog.publishing import Snapshot
-from blog.publishing.snapshots import free_slug
+from blog.publishing.conflicts import NOT_THERE
+from blog.publishing.snapshots import RELATED, free_slug
 
 from ..fields import TagsField
 from .questions import QuestionForm, Questions
@@ -73,6 +74,8 @@ class PostForm(forms.ModelForm):
         fields["slug"].required = False
         fields["slug"].error_messages["invalid"] = validate_slug.message
         fields["title"].error_messages["required"] = "Write a title."
+        for name in (*RELATED, "authors"):
+            fields[name].error_messages["invalid_choice"] = NOT_THERE
         fields["category"].widget = topic_select()
         fields["category"].widget.choices = fields["category"].choices
         fields["next_step"].queryset = reachable
