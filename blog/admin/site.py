@@ -23,6 +23,7 @@ class SiteSettingsAdmin(Audited, MarkdownAdmin):
         ("Who you are", {"fields": ["name", "description", "logo", "default_author"]}),
         ("The home page", {"fields": ["headline", "intro", "lead"]}),
         ("Names and hosts", {"fields": ["brand_names", "hosts", "sponsored_hosts"]}),
+        ("Feeds", {"fields": ["feed_summaries", "hub"]}),
         ("The desk", {"fields": ["require_mfa"]}),
     ]
     formfield_overrides = {models.JSONField: {"form_class": LinesField}}

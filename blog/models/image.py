@@ -130,7 +130,10 @@ class Image(Pictured, models.Model):
     renditions = models.JSONField(
         editable=False,
         default=list,
-        help_text="[{format, width, height, file}], made in the background; empty until then.",
+        help_text="[{format, width, height, file, size}], made in the background; empty till then.",
+    )
+    file_size = models.PositiveIntegerField(
+        default=0, editable=False, help_text="In bytes; 0: not known."
     )
     sha256 = models.CharField(max_length=64, editable=False, db_index=True)
     added = models.DateTimeField(auto_now_add=True)
@@ -169,6 +172,7 @@ class Image(Pictured, models.Model):
         self.colour, self.renditions = "", []  # of the old file; made anew in the background
         storage = self.file.storage
         self.width, self.height, self.sha256 = prepared.width, prepared.height, sha256
+        self.file_size = len(prepared.data)
         # Assigned as names: an uploaded file that hung here must never be stored as it came.
         self.file = self._free_name(name, prepared.extension)
         if write:

@@ -1,7 +1,8 @@
 """What templates and texts ask of a picture, and where its renditions are kept."""
 
 import hashlib
-from typing import Any
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage
@@ -9,8 +10,19 @@ from django.core.files.storage import Storage, default_storage
 from blog import rendering
 from blog.renditions import EXTENSIONS, Rendition
 
-Renditions = list[dict[str, Any]]  # [{"format", "width", "height", "file"}]
+Renditions = list[dict[str, Any]]  # [{"format", "width", "height", "file", "size"}]
 LAST_RESORT = ("jpeg", "png")  # what every browser reads
+FORMATS = {extension: kind for kind, extension in EXTENSIONS.items()}  # {"jpg": "jpeg"}
+
+
+class PictureFile(NamedTuple):
+    """One file of a picture. size: in bytes, 0 where it is not known; width, height: in pixels."""
+
+    url: str
+    type: str
+    size: int
+    width: int
+    height: int
 
 
 class Pictured:
@@ -20,6 +32,7 @@ class Pictured:
     height: Any
     colour: Any
     renditions: Any
+    file_size: Any = 0  # of the file at `url`, in bytes; 0: not known
     focus_class = ""
 
     @property
@@ -50,6 +63,19 @@ class Pictured:
             classes=f"{self.tone_class} {self.focus_class}".strip(),
         )
 
+    @property
+    def for_programs(self) -> PictureFile:
+        """The largest file that every program reads: what a feed hands on. Opens no file."""
+        read = [each for each in self.renditions if each["format"] in LAST_RESORT]
+        if not read:
+            kind = PurePosixPath(self.url).suffix.removeprefix(".").lower()
+            mime = f"image/{FORMATS.get(kind, kind)}"
+            return PictureFile(self.url, mime, self.file_size, self.width, self.height)
+        largest = read[-1]
+        url, mime = default_storage.url(largest["file"]), f"image/{largest['format']}"
+        size = largest.get("size", 0)
+        return PictureFile(url, mime, size, largest["width"], largest["height"])
+
 
 def srcset(renditions: Renditions) -> str:
     return ", ".join(f"{default_storage.url(r['file'])} {r['width']}w" for r in renditions)
@@ -62,7 +88,7 @@ def store_renditions(storage: Storage, stem: str, made: list[Rendition]) -> Rend
         digest = hashlib.sha256(each.data).hexdigest()[:12]
         name = f"renditions/{stem}-{each.width}-{digest}.{EXTENSIONS[each.format]}"
         file = storage.save(name, ContentFile(each.data))
-        size = {"width": each.width, "height": each.height}
+        size = {"width": each.width, "height": each.height, "size": len(each.data)}
         rows.append({"format": each.format, **size, "file": file})
     return rows
 

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.db import models
 
 from .fields import MarkdownModel, StaleQuerySet, validate_line, validate_lines, validate_text
@@ -64,6 +65,21 @@ class SiteSettings(MarkdownModel):
         blank=True,
         validators=[validate_lines],
         help_text="Hosts that pay you, one a line: links to them are marked rel=sponsored.",
+    )
+
+    feed_summaries = models.BooleanField(
+        "summaries in feeds",
+        default=False,
+        help_text="Feeds hold the description of each post and a link, not its whole text. "
+        "People read whole texts where they are; with summaries they have to come here.",
+    )
+    hub = models.CharField(
+        "WebSub hub",
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(["https", "http"])],
+        help_text="The address of a hub that hands news on at once, as https://hub.example/. "
+        "Feeds name it, and it learns which feeds changed. Empty: readers ask by themselves.",
     )
 
     require_mfa = models.BooleanField(

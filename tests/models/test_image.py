@@ -1,6 +1,8 @@
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from blog.models import Image, Post
 from blog.models.image import ADDRESS_IN_TEXT
@@ -99,3 +101,36 @@ def test_a_text_without_a_space_is_searched_for_pictures_once_and_not_once_a_let
 def test_addresses_are_found_however_they_stand_in_the_text():
     text = '![a](/img/a.png "Title") <img src="b.JPG"> [ref]: c%20d.webp\n(e.gif) g.txt'
     assert ADDRESS_IN_TEXT.findall(text) == ["/img/a.png", "b.JPG", "c%20d.webp", "e.gif"]
+
+
+def test_a_picture_knows_how_long_its_file_is():
+    image = make_image(size=(60, 40))
+    assert image.file_size == image.file.size > 0
+    shown = image.for_programs
+    assert (shown.url, shown.type) == (image.url, "image/png")
+    assert (shown.size, shown.width, shown.height) == (image.file_size, 60, 40)
+
+
+def test_programs_are_handed_the_largest_rendition_that_all_of_them_read():
+    image = make_image(size=(1700, 10))
+    assert image.store_renditions(*image.make_renditions())
+    shown = image.for_programs
+    assert (shown.type, shown.width) == ("image/jpeg", 1600)
+    name = shown.url.removeprefix(image.file.storage.url(""))
+    assert shown.size == image.file.storage.size(name) > 0
+
+
+def test_the_files_that_were_there_before_are_measured_once():
+    image = make_image(size=(60, 40))
+    image.store_renditions(*image.make_renditions())
+    known = image.for_programs
+    for rendition in image.renditions:
+        del rendition["size"]
+    lost = make_image("lost.png", size=(9, 9))
+    lost.delete_files()
+    Image.objects.filter(pk=image.pk).update(file_size=0, renditions=image.renditions)
+    import_module("blog.migrations.0008_feeds").measure(apps, None)
+    measured = Image.objects.get(pk=image.pk)
+    assert (measured.for_programs, measured.file_size) == (known, image.file_size)
+    lost.refresh_from_db()
+    assert (lost.file_size, lost.for_programs.size) == (0, 0)
