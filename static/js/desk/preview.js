@@ -47,7 +47,7 @@ async function refresh(view) {
     const html = await response.text()
     if (running !== view.running) return
     const isPage = response.ok && /html/.test(response.headers.get("Content-Type") ?? "")
-    if (isPage) show(view, html)
+    if (isPage) await show(view, html)
     note(view, isPage ? "" : reason(response, html))
   } catch (error) {
     if (error.name !== "AbortError")
@@ -66,15 +66,17 @@ function reason(response, text) {
   }
 }
 
-function show(view, html) {
+async function show(view, html) {
   const page = new DOMParser().parseFromString(html, "text/html")
-  // Its scripts never run here, and a frame that is not shown yet uses no font in time.
-  for (const unused of page.querySelectorAll("script, link[rel=preload]")) unused.remove()
+  const fonts = [...page.querySelectorAll("link[as=font]")].map((link) => link.href)
+  for (const element of page.querySelectorAll("script, link[as=font]")) element.remove()
   const shown = view.frame.contentDocument
   if (view.filled && shown?.body) {
     morph(shown.body, shown.adoptNode(page.body))
     view.scroll()
   } else {
+    // A page shows its own fonts only if they are there at once.
+    await Promise.allSettled(fonts.map((address) => fetch(address, { credentials: "omit" })))
     view.frame.srcdoc = `<!DOCTYPE html>${page.documentElement.outerHTML}`
   }
 }
