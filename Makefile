@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export PORT ?= 8000
+LOCALES ?= de
 
 .PHONY: run test lint bench messages lock clean
 
@@ -25,8 +26,8 @@ bench: .venv/development
 
 # Collects the words of the pages and compiles their translations. Needs GNU gettext.
 messages: .venv/development
-	$(BIN)/python manage.py makemessages -l de --no-location --no-obsolete -i 'templates/admin/*' -i 'templates/account/*' -i 'templates/mfa/*' -i 'templates/usersessions/*' -i '.venv/*' -i 'data/*' -i 'tests/*'
-	$(BIN)/python manage.py compilemessages -l de -i .venv
+	$(BIN)/python manage.py makemessages $(LOCALES:%=-l %) --no-location --no-obsolete -i 'templates/admin/*' -i 'templates/account/*' -i 'templates/mfa/*' -i 'templates/usersessions/*' -i '.venv/*' -i 'data/*' -i 'tests/*'
+	$(BIN)/python manage.py compilemessages $(LOCALES:%=-l %) -i .venv
 
 # Writes the pinned, hashed requirements from the *.in files. Needs uv.
 lock:

@@ -54,7 +54,8 @@ def head_of_archive(
     head = head_of_list(_("Archive"), path_of(year, newest), site, description=said)
     if year != newest:
         head = head_of_list(str(year), path_of(year, newest), site, description=said)
-        head.title = f"{_('Archive {year}').format(year=year)} | {site.name}"
+        name = _("Archive {year}").format(year=year)  # xgettext sees no word inside an f-string
+        head.title = f"{name} | {site.name}"
         head.breadcrumb.append((_("Archive"), reverse("blog:archive")))
     return head
 
