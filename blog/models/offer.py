@@ -3,6 +3,7 @@ from decimal import Decimal, InvalidOperation
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from .fields import validate_line
@@ -64,3 +65,8 @@ class Offer(models.Model):
     def amount(self) -> str:
         """`990` or `990.50`: without the decimals when they are zero."""
         return f"{self.price_from:.2f}".removesuffix(".00")
+
+    @property
+    def said_amount(self) -> str:
+        """The amount as the language of the page writes it: `990,50` in German."""
+        return number_format(self.amount)

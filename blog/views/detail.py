@@ -1,8 +1,9 @@
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from blog.discovery.head import head_of_post
@@ -49,17 +50,18 @@ def preview_page(
     """
     post.date_published = post.date_published or timezone.now()
     post.date_modified = post.date_modified or post.date_published
-    site = SiteSettings.load()
-    context = page_context(
-        post,
-        site=site,
-        authors=post.preview_authors or [a for a in [site.default_author] if a],  # type: ignore[attr-defined]
-        tags=post.preview_tags,  # type: ignore[attr-defined]
-        questions=post.preview_questions,  # type: ignore[attr-defined]
-        offer=post.preview_offer if post.kind == SERVICE else None,  # type: ignore[attr-defined]
-    )
-    context["head"].noindex, context["head"].canonical = True, ""
-    response = render(request, template, context | more)
+    with translation.override(settings.LANGUAGE_CODE):  # the desk, which asks, speaks English
+        site = SiteSettings.load()
+        context = page_context(
+            post,
+            site=site,
+            authors=post.preview_authors or [a for a in [site.default_author] if a],  # type: ignore[attr-defined]
+            tags=post.preview_tags,  # type: ignore[attr-defined]
+            questions=post.preview_questions,  # type: ignore[attr-defined]
+            offer=post.preview_offer if post.kind == SERVICE else None,  # type: ignore[attr-defined]
+        )
+        context["head"].noindex, context["head"].canonical = True, ""
+        response = render(request, template, context | more)
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -3,9 +3,9 @@
 import pytest
 from django.test import override_settings
 
-from blog.models import Post
+from blog.models import Offer, Post
 from tests.build import make_post
-from tests.reading import get
+from tests.reading import get, page_at, text
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,32 @@ def test_dates_are_written_as_the_language_writes_them():
     assert ">10 March 2026</time>" in get("/blog/one").text
     with override_settings(LANGUAGE_CODE="de"):
         assert ">10. März 2026</time>" in get("/blog/one").text
+
+
+@override_settings(LANGUAGE_CODE="de")
+def test_the_words_around_a_text_are_those_of_the_site():
+    make_post("one", body="word " * 460)
+    page = get("/blog/one").text
+    assert ">Zum Text springen</a>" in page
+    assert "<span>2 Min. Lesezeit</span>" in page
+
+
+@override_settings(LANGUAGE_CODE="de")
+def test_a_price_is_written_as_the_language_writes_it():
+    service = make_post("audit", kind="service")
+    Offer.objects.create(post=service, price_from="990.50", currency="EUR", billing_unit="hour")
+    offer = text(page_at("/services/audit"), "//*[@class='offer-price']")
+    assert offer == "ab 990,50 EUR pro Stunde"
+
+
+@override_settings(LANGUAGE_CODE="de")
+def test_the_preview_in_the_desk_speaks_the_language_of_the_site(admin_client):
+    post = make_post("one", date_published="2026-03-10T12:00:00Z")
+    typed = {"post": post.pk, "kind": "post", "title": "One", "slug": "one", "body": "Words."}
+    page = admin_client.post("/admin/blog/post/preview/", typed).text
+    assert '<html lang="de">' in page
+    assert ">Zum Text springen</a>" in page
+    assert ">10. März 2026</time>" in page
 
 
 @override_settings(LANGUAGE_CODE="de")
