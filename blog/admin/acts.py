@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
@@ -18,6 +17,7 @@ from blog.models.fields import validate_line, validate_text
 
 from .access import may_delete, may_publish
 from .history import differences
+from .keys import KeySelect
 from .pages import change_url, page, post_for, route
 from .references import old_addresses, references
 
@@ -61,7 +61,7 @@ class TakeDownForm(forms.Form):
         field: Any = self.fields["to_post"]
         field.queryset = Post.objects.published().exclude(pk=post.pk)
         column = Redirect._meta.get_field("to_post")
-        field.widget = AutocompleteSelect(column, model_admin.admin_site)
+        field.widget = KeySelect(column, model_admin.admin_site)
         field.widget.choices = field.choices
 
     def clean(self) -> dict:

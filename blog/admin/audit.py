@@ -9,6 +9,8 @@ from django.http import HttpRequest
 
 from blog.models import AuditEntry
 
+from .keys import Keys
+
 
 class Audited:
     """For a ModelAdmin: what it adds, changes and deletes is written down."""
@@ -49,7 +51,7 @@ class DayFilter(DateFieldListFilter):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):
+class AuditEntryAdmin(Keys, admin.ModelAdmin):
     list_display = ["at", "who", "act", "what", "detail_in_words"]
     list_filter = ["act", ("by", PersonFilter), ("at", DayFilter)]
     search_fields = ["by_name", "name", "act"]

@@ -20,6 +20,7 @@ from blog.transfer.layout import export_file
 from blog.transfer.snapshots import draft_markdown
 
 from .bulk_acts import ACTS, Act, Refusal, words_of
+from .keys import Keys, whole
 from .post_filters import OFFERED
 from .references import Reference, references
 
@@ -70,7 +71,7 @@ def plan(act: Act, posts: Iterable[Post], user: Any, chosen: Any) -> list[Step]:
 
 def chosen_posts(request: HttpRequest) -> tuple[list[Post], int]:
     """Return the posts that the person may open, and how many of those asked for are not there."""
-    asked = {int(pk) for pk in request.POST.getlist("post") if pk.isascii() and pk.isdecimal()}
+    asked = set(map(whole, request.POST.getlist("post"))) - {None}
     if len(asked) > AT_ONCE:
         return [], len(asked)
     posts = Post.objects.editable_by(request.user).select_related("category")
@@ -78,7 +79,7 @@ def chosen_posts(request: HttpRequest) -> tuple[list[Post], int]:
     return found, len(asked) - len(found)
 
 
-class Actions(admin.ModelAdmin):
+class Actions(Keys, admin.ModelAdmin):
     """Each action of the list leads to the page of its act."""
 
     def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict:

@@ -18,6 +18,7 @@ from blog import publishing
 from blog.models import Post, Revision
 
 from . import diff
+from .keys import whole
 from .pages import change_url, page, post_for, route
 
 PAGE_SIZE = 20
@@ -43,9 +44,9 @@ class Row:
 
 def history(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     post = post_for(request, pk)
-    chosen = [request.GET.get(name, "") for name in ("old", "new")]
-    if all(number.isascii() and number.isdigit() and len(number) < 10 for number in chosen):
-        old, new = sorted(map(int, chosen))
+    chosen = [whole(request.GET.get(name, "")) for name in ("old", "new")]
+    if None not in chosen:
+        old, new = sorted(filter(None, chosen))
         address = reverse("admin:blog_post_revision", args=[pk, new])
         return HttpResponseRedirect(f"{address}?with={old}")
     revisions = post.revisions.select_related("by")
@@ -157,9 +158,9 @@ def revision(
     """One state, and how it differs from another: `?with=`, or else the one before it."""
     post = post_for(request, pk)
     after = _revision(post, number)
-    asked = request.GET.get("with", "")
-    if asked.isascii() and asked.isdigit() and len(asked) < 10:
-        before: Revision | None = _revision(post, int(asked))
+    asked = whole(request.GET.get("with", ""))
+    if asked is not None:
+        before: Revision | None = _revision(post, asked)
     else:
         older = post.revisions.exclude(kind=Revision.Kind.ASIDE).select_related("by")
         before = older.filter(number__lt=number).first()

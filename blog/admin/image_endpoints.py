@@ -21,6 +21,8 @@ from django.views.decorators.http import require_GET, require_POST
 from blog import pictures
 from blog.models import AuditEntry, Image
 
+from .keys import whole
+
 View = Callable[..., HttpResponse]
 A_PAGE = 24
 # A form has other fields and boundaries around its file.
@@ -70,8 +72,8 @@ def may_describe(user: Any, image: Image) -> bool:
 @require_POST
 @at_the_desk("blog.add_image")
 def upload(request: HttpRequest) -> HttpResponse:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdecimal() and int(length) > MAX_REQUEST:
+    length = whole(request.META.get("CONTENT_LENGTH") or "0")
+    if length is None or length > MAX_REQUEST:
         return said(TOO_LARGE)
     return receive_one(request)
 
@@ -175,7 +177,7 @@ def alt(request: HttpRequest, pk: int) -> HttpResponse:
 def choose(request: HttpRequest) -> HttpResponse:
     """q: words to look for. id: the one picture with this key, for a form that knows no more."""
     images = Image.objects.all()
-    if (pk := request.GET.get("id", "")) and pk.isdecimal() and len(pk) < 19:
+    if (pk := whole(request.GET.get("id", ""))) is not None:
         images = images.filter(pk=pk)
     for word in request.GET.get("q", "")[:200].replace("\0", "").split()[:10]:
         images = images.filter(

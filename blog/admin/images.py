@@ -19,6 +19,7 @@ from . import image_endpoints as endpoints
 from .access import readable_by
 from .audit import Audited
 from .image_list import MISSING_ALT_FIRST, AltFilter, Library, UseFilter, missing_alt
+from .keys import Keys
 
 AT_ONCE = 100  # files in one plain form; Django's own limit is the same
 
@@ -80,7 +81,7 @@ class ImageForm(forms.ModelForm):
 
 
 @admin.register(Image)
-class ImageAdmin(Audited, admin.ModelAdmin):
+class ImageAdmin(Audited, Keys, admin.ModelAdmin):
     form = ImageForm
     list_display = ["__str__"]  # the template shows cards
     list_filter = [AltFilter, UseFilter]

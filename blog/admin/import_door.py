@@ -28,6 +28,8 @@ from blog.transfer.layout import FOLDERS
 from blog.transfer.source import Report
 from blog.transfer.unpack import MAX_FILES, MAX_UNPACKED, Folder, UnpackError, unzip
 
+from .keys import whole
+
 MAX_UPLOAD = 256 * 1024 * 1024
 KEPT = 3600  # seconds
 TOKEN = re.compile(r"[A-Za-z0-9_-]{20,60}")
@@ -121,8 +123,8 @@ class ImportDoor:
         if not all(request.user.has_perm(permission) for permission in PERMISSIONS):
             raise PermissionDenied
         if request.method == "POST":
-            length = request.META.get("CONTENT_LENGTH") or "0"
-            if not length.isdecimal() or int(length) > MAX_UPLOAD:
+            length = whole(request.META.get("CONTENT_LENGTH") or "0")
+            if length is None or length > MAX_UPLOAD:
                 limit = MAX_UPLOAD >> 20
                 return self.show(request, error=f"The upload is larger than {limit} MB.")
             try:

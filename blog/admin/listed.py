@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from .fields import LinesField
+from .keys import Keys
 
 
-class Counted(admin.ModelAdmin):
+class Counted(Keys, admin.ModelAdmin):
     """A list with the number of posts behind each row, in one query.
 
     The slug is proposed from the name until readers know the address; then it is frozen here,

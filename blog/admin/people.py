@@ -21,6 +21,7 @@ from django.http import HttpRequest
 from blog.models import AuditEntry
 
 from .audit import Audited
+from .keys import Keys
 
 ROLES = ("Author", "Editor", "Publisher")
 ROLES_HELP = (
@@ -99,7 +100,7 @@ class RoleFilter(RelatedFieldListFilter):
 
 
 @admin.register(User)
-class PersonAdmin(Audited, StockUserAdmin):
+class PersonAdmin(Audited, Keys, StockUserAdmin):
     """A publisher who is no superuser cannot make, change or delete one, nor grant permissions."""
 
     form = ChangePersonForm

@@ -12,6 +12,7 @@ from blog.discovery.head import absolute
 from blog.models import AuditEntry, Post, PreviewLink
 from blog.models.fields import validate_line
 
+from .keys import whole
 from .pages import page, post_for, route
 
 DAYS = [(1, "1 day"), (7, "7 days"), (30, "30 days")]
@@ -68,7 +69,7 @@ def _create(request: HttpRequest, post: Post, form: LinkForm) -> bool:
 
 
 def _revoke(request: HttpRequest, post: Post, pk: str) -> None:
-    link = post.preview_links.filter(pk=pk).first() if pk.isascii() and pk.isdigit() else None
+    link = post.preview_links.filter(pk=whole(pk) or 0).first()
     if link is None:
         raise Http404
     if not link.revoked:

@@ -11,11 +11,12 @@ from blog.models import MenuItem, Post, Redirect, SiteSettings
 
 from .audit import Audited
 from .fields import LinesField
+from .keys import Keys
 from .markdown import MarkdownAdmin
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(Audited, MarkdownAdmin):
+class SiteSettingsAdmin(Audited, Keys, MarkdownAdmin):
     """One row, made when it is first looked at; its list leads straight to it."""
 
     autocomplete_fields = ["lead", "logo", "default_author"]
@@ -50,13 +51,13 @@ class SiteSettingsAdmin(Audited, MarkdownAdmin):
 
 
 @admin.register(MenuItem)
-class MenuItemAdmin(Audited, admin.ModelAdmin):
+class MenuItemAdmin(Audited, Keys, admin.ModelAdmin):
     list_display = ["label", "target", "order"]
     list_editable = ["target", "order"]
 
 
 @admin.register(Redirect)
-class RedirectAdmin(Audited, admin.ModelAdmin):
+class RedirectAdmin(Audited, Keys, admin.ModelAdmin):
     list_display = ["from_path", "leads_to", "origin"]
     list_filter = ["origin"]
     list_select_related = ["to_post"]

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -15,6 +14,7 @@ from blog import publishing
 from blog.models import Tag, TaggedPost
 
 from .addresses import urls as address_urls
+from .keys import KeySelect, whole
 from .listed import Counted
 from .pages import page, route
 from .references import old_addresses
@@ -135,7 +135,7 @@ class MergeForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["into"]
         column = TaggedPost._meta.get_field("tag")
-        field.widget = AutocompleteSelect(column, model_admin.admin_site)
+        field.widget = KeySelect(column, model_admin.admin_site)
         field.widget.choices = field.choices
 
 
@@ -143,7 +143,7 @@ def merge(model_admin: TagAdmin, request: HttpRequest) -> HttpResponse:
     if not model_admin.has_change_permission(request):
         raise PermissionDenied
     sent = request.POST if request.method == "POST" else request.GET
-    pks = [pk for pk in sent.getlist("tag") if pk.isascii() and pk.isdigit()][:100]
+    pks = [pk for pk in map(whole, sent.getlist("tag")) if pk is not None][:100]
     tags = list(Tag.objects.filter(pk__in=pks).annotate(posts_n=Count("tagged")))
     if not tags:
         messages.info(request, "Mark the tags that shall become one first.")

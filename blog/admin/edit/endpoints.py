@@ -19,6 +19,7 @@ from blog.rendering import RenderError, bounded
 from blog.views.detail import preview_page
 
 from ..access import may_edit, only_reachable, reachable_by
+from ..keys import whole
 from .presence import beat, name_of, others_at
 from .typed import typed
 from .view import compare_url, key_of, made_before
@@ -81,9 +82,9 @@ def post_of(request: HttpRequest, pk: str) -> Post | None:
     """The post that a form is about, if this person may edit it; None for a new one."""
     if not pk:
         return None
-    if not (pk.isascii() and pk.isdigit()):
+    if (key := whole(pk)) is None:
         raise Refused(400, "There is no such post.")
-    post = Post.objects.select_related("category", "image").filter(pk=pk).first()
+    post = Post.objects.select_related("category", "image").filter(pk=key).first()
     if post is None:
         raise Refused(404, "This post was deleted.")
     if not may_edit(request.user, post):
@@ -161,9 +162,8 @@ def preview(request: HttpRequest) -> HttpResponse:
 def links(request: HttpRequest) -> HttpResponse:
     """Pages for the link picker: exact title first, then prefix, then all words of the term."""
     term = request.GET.get("term", "").strip()[:200]
-    own = request.GET.get("post", "")
     posts = reachable_by(request.user)
-    if own.isascii() and own.isdigit():
+    if own := whole(request.GET.get("post", "")):
         posts = posts.exclude(pk=own)
     for word in term.split()[:WORDS_LOOKED_FOR]:
         posts = posts.filter(Q(title__icontains=word) | Q(path__icontains=word))

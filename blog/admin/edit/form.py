@@ -15,6 +15,7 @@ from blog.publishing.conflicts import NOT_THERE
 from blog.publishing.snapshots import RELATED, free_slug
 
 from ..fields import TagsField
+from ..keys import whole
 from .questions import QuestionForm, Questions
 from .typed import initial_of, renumbered, typed
 from .widgets import AuthorSelect, MomentField, NextStepSelect, topic_select
@@ -24,11 +25,18 @@ ROWS_WITHOUT_SCRIPT = 3
 FIELD_OF = {"tags": "tag_names", "category_id": "category", "path": "slug"}
 
 
+class AuthorsField(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        if any(whole(pk) is None for pk in value or []):
+            raise ValidationError(self.error_messages["invalid_choice"])
+        return super().clean(value)
+
+
 class PostForm(forms.ModelForm):
     """Its instance is a copy: the row in hand goes on saying what is stored."""
 
     tag_names = TagsField(label="Tags", required=False)
-    authors = forms.ModelMultipleChoiceField(
+    authors = AuthorsField(
         Author.objects.all(),
         required=False,
         widget=AuthorSelect,

@@ -14,6 +14,8 @@ from blog.publishing import Snapshot, proposed_slug
 from blog.publishing.parts import distinct_names
 from blog.publishing.snapshots import FLAGS, MOMENTS, OFFER, RELATED, moment_out
 
+from ..keys import whole
+
 LINES = "kind title image_alt next_step_text seo_title canonical_url".split()
 MOST_ROWS = 5 * MAX_ENTRIES  # more rows than that is no form of ours
 
@@ -49,11 +51,6 @@ def slug_in(data: QueryDict) -> str:
 def unix_lines(text: str) -> str:
     """Browsers send the lines of a text with CRLF, whatever stands in the field."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def whole(text: str) -> int | None:
-    """Return a primary key; None for anything that cannot be one."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def chapter_in(text: str) -> int | str | None:

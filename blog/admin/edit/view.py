@@ -18,6 +18,7 @@ from blog.publishing import Snapshot, Stale
 from blog.rendering import UNPRINTABLE, bounded
 
 from ..access import may_publish, reachable_by
+from ..keys import whole
 from .form import EditForm
 from .page import page_context
 from .presence import beat, name_of
@@ -50,8 +51,7 @@ class EditView:
                 raise PermissionDenied
             return None
         posts = Post.objects.select_related("category", "image", "review_by")
-        pk = unquote(object_id)
-        post = posts.filter(pk=pk).first() if pk.isascii() and pk.isdigit() else None
+        post = posts.filter(pk=whole(unquote(object_id)) or 0).first()
         if post is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         if not self.has_change_permission(request, post):  # type: ignore[attr-defined]

@@ -7,18 +7,16 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import site
-from django.contrib.admin.widgets import (
-    AutocompleteMixin,
-    AutocompleteSelect,
-    get_select2_language,
-)
+from django.contrib.admin.widgets import AutocompleteMixin, get_select2_language
 from django.urls import reverse
 
 from blog.models import Author, Post
 
+from ..keys import KeySelect, KeyWidget, whole
 
-def topic_select() -> AutocompleteSelect:
-    return AutocompleteSelect(Post._meta.get_field("category"), site)
+
+def topic_select() -> KeySelect:
+    return KeySelect(Post._meta.get_field("category"), site)
 
 
 class AuthorSelect(AutocompleteMixin, forms.SelectMultiple):
@@ -37,7 +35,7 @@ class AuthorSelect(AutocompleteMixin, forms.SelectMultiple):
         return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
     def optgroups(self, name: str, value: Sequence[str], attrs: dict | None = None) -> list:
-        pks = [int(pk) for pk in value if str(pk).isdigit()]
+        pks = [pk for pk in (whole(str(sent)) for sent in value) if pk is not None]
         known = Author.objects.in_bulk(pks)
         options = [
             self.create_option(name, pk, str(known[pk]), True, index)
@@ -47,7 +45,7 @@ class AuthorSelect(AutocompleteMixin, forms.SelectMultiple):
         return [(None, options, 0)]
 
 
-class NextStepSelect(AutocompleteMixin, forms.Select):
+class NextStepSelect(KeyWidget, forms.Select):
     """A page of the site, found by the same search as the links in the text."""
 
     def __init__(self) -> None:
