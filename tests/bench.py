@@ -6,6 +6,7 @@ Needs nothing but the project; the larger texts come from ../shared, and it says
 
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -47,6 +48,10 @@ def main() -> None:
         from tests.bench_search import measure_search
 
         measure_search(row)
+        from tests import bench_machines
+
+        sys.stdout.flush()
+        subprocess.run([sys.executable, bench_machines.__file__], check=True)
 
 
 def timed(call: Callable[[], object], rounds: int = ROUNDS) -> float:
