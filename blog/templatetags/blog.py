@@ -1,11 +1,13 @@
 """What the public templates need and Django has not."""
 
+from datetime import datetime
 from html import unescape
 from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 WORDS_A_MINUTE = 230
@@ -17,6 +19,12 @@ register = template.Library()
 def reading_minutes(words: int) -> int:
     """Minutes of reading, at least one: `1840|reading_minutes` is 8."""
     return max(1, round(words / WORDS_A_MINUTE))
+
+
+@register.filter
+def iso(moment: datetime | None) -> str:
+    """For `datetime` attributes, which take no microseconds, in the site's time zone."""
+    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Every kind of page, and the odd ones, in a browser: whole, still, silent, and fit for everybody."""
+"""Every kind of page, and the odd ones, in a browser: whole, still, silent, fit for everybody."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

@@ -336,3 +336,8 @@ def test_the_sample_article_comes_in_fourteen_kilobytes(sample_site):
     call_command("import_posts", str(sample_site), verbosity=0, stdout=StringIO())
     page = get("/blog/backlinks").body
     assert len(gzip.compress(page)) <= 14 * 1024
+
+
+def test_a_date_for_machines_has_whole_seconds():
+    post = make_post("now", date_published=NOON.replace(microsecond=123456))
+    assert page_at(post.path).xpath("//time/@datetime")[0] == "2026-03-10T12:00:00+00:00"

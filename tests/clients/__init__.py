@@ -1,0 +1,1 @@
+"""Real readers and validators: `pytest -m clients`, and in CI."""

@@ -1,0 +1,33 @@
+"""Every kind of page, and the odd ones, before the Nu HTML checker."""
+
+import json
+import subprocess
+
+import pytest
+
+from tests import showcase
+from tests.reading import get
+
+from .conftest import module, program
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_checker_finds_no_error(tmp_path):
+    java, checker = program("java"), module("vnu-jar", "build", "dist", "vnu.jar")
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for name, address in showcase.build().items():
+        (folder / f"{name}.html").write_bytes(get(address).body)
+    for page in ("500.html", "maintenance.html"):
+        (folder / page).write_bytes((showcase.TEMPLATES / page).read_bytes())
+    result = subprocess.run(
+        [java, "-jar", checker, "--errors-only", "--format", "json", folder],
+        capture_output=True,
+        check=False,
+    )
+    found = json.loads(result.stderr)["messages"]
+    errors = {
+        f"{m['url'].rpartition('/')[2]}: {m['message']} {m.get('extract', '')}" for m in found
+    }
+    assert not errors, "\n".join(sorted(errors))
