@@ -18,6 +18,10 @@ SIDES = re.compile(
     r"(?:margin|padding|border)-(?:left|right|top|bottom)|[;{ ](?:left|right):"
     r"|(?:text-align|float): (?:left|right)|[; ](?:min-|max-)?(?:width|height): "
 )
+VALUE = r"(?:[^\s();]|\((?:[^()]|\([^()]*\))*\))+"  # `clamp(1rem, calc(2vw + 3px), 4rem)` is one
+FOUR_SIDES = re.compile(
+    rf"(?:margin|padding|inset|border-width): {VALUE} ({VALUE}) {VALUE} ({VALUE})[;}} ]"
+)
 TEXTS = {
     "paper": ("ink", "soft", "hot"),
     "sheet": ("ink", "soft", "hot"),
@@ -76,6 +80,7 @@ def test_no_side_is_named_left_or_right(path):
     """Pages read from right to left as well; align-left and -right are what an editor asked for."""
     css = re.sub(r"/\*.*?\*/|\.align-\w+ \{.*?\}", "", path.read_text(), flags=re.S)
     assert not SIDES.findall(css)
+    assert [sides for sides in FOUR_SIDES.findall(css) if len(set(sides)) > 1] == []
 
 
 def test_what_an_english_page_loads_of_the_fonts_is_at_most_35_kb():

@@ -5,7 +5,7 @@ from django.test import override_settings
 
 from blog.models import Offer, Post
 from tests.build import make_post
-from tests.reading import get, page_at, text
+from tests.reading import get, page_at, parsed, text
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +19,21 @@ def test_a_page_names_the_language_of_the_site():
 @override_settings(LANGUAGE_CODE="ar", LANGUAGES=[("ar", "Arabic")])
 def test_a_page_of_a_language_from_the_right_says_so():
     assert '<html lang="ar" dir="rtl">' in get("/blog").text
+
+
+@pytest.mark.parametrize("path", ["/", "/blog", "/archive", "/search?q=one", "/blog/onee"])
+def test_a_title_keeps_the_direction_of_its_own_words_where_it_is_listed(path):
+    make_post("one", title="One איך?")
+    page = parsed(get(path).text)
+    assert page.xpath("//main//*[@dir='auto'][contains(., 'איך?')]")
+
+
+def test_what_machines_read_of_a_citation_runs_from_the_left():
+    make_post("one")
+    page = page_at("/blog/one")
+    directions = {each.get("id"): each.get("dir") for each in page.xpath("//dd")}
+    code = dict.fromkeys(["_cite-html", "_cite-markdown", "_cite-bibtex"], "ltr")
+    assert directions == {"_cite-text": "auto", **code}
 
 
 def test_dates_are_written_as_the_language_writes_them():
