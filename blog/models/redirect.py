@@ -1,11 +1,14 @@
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models, transaction
 from django.db.models import Q
+from django.urls import Resolver404, resolve
 
 from .address import Addressed, is_fixed, normal_path
 from .fields import validate_line
@@ -14,6 +17,28 @@ if TYPE_CHECKING:
     from .post import Post
 
 Row = TypeVar("Row", bound=Addressed)
+
+
+def path_of(target: str) -> str:
+    return re.split("[?#]", target)[0]
+
+
+def answers(path: str) -> bool:
+    """Whether readers find something at this path of the site now."""
+    from .author import Author
+    from .category import Category
+    from .post import Post
+    from .tag import Tag
+
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return False
+    lists: dict[str, Any] = {"topic": Category, "tag": Tag, "author": Author}
+    if model := lists.get(str(match.url_name).removesuffix("-detail")):
+        row = model._default_manager.filter(slug=match.kwargs["slug"]).first()
+        return row is not None and row.was_public()
+    return "slug" not in match.kwargs or Post.objects.published().filter(path=path).exists()
 
 
 class RedirectManager(models.Manager["Redirect"]):
@@ -148,12 +173,19 @@ class Redirect(models.Model):
             raise ValidationError({field: error.messages}) from error
 
     def _normal_target(self) -> str:
-        if self.to_url.startswith(("https://", "http://")):
-            URLValidator(["https", "http"])(self.to_url)
-        elif self.to_url:
-            path = re.split(r"[?#]", self.to_url)[0]
-            return normal_path(path) + self.to_url[len(path) :]
-        return self.to_url
+        target = self.to_url
+        if target.startswith(("https://", "http://")):
+            URLValidator(["https", "http"])(target)
+            parts = urlsplit(target)
+            if parts.netloc.lower() != settings.SITE_HOST:
+                return target
+            target = parts._replace(scheme="", netloc="").geturl() or "/"
+        elif target.startswith("//"):  # browsers would leave the site
+            raise ValidationError("Write https:// in front of an address elsewhere.")
+        if not target:
+            return ""
+        path = path_of(target)
+        return normal_path(path) + target[len(path) :]
 
     def _flatten(self) -> None:
         """Take the end of a chain as the target, so that every redirect is one hop."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from blog import search
 from blog.models import AuditEntry, Post, Redirect, Revision
 from blog.models.post import to_millisecond
+from blog.models.redirect import answers, path_of
 from blog.rendering import bounded
 
 from .conflicts import said_at_their_fields
@@ -147,13 +148,24 @@ def take_down(post: Post, *, by: Any = None, to_post: Post | None = None, to_url
         if known and (to_post or to_url):
             redirect = Redirect(from_path=post.path, to_post=to_post, to_url=to_url)
             redirect.full_clean()  # finds the page that has the address
-            if redirect.to_post == post:
-                reason = "This is the page that you take down."
+            if reason := cannot_follow(post, redirect):
                 raise ValidationError({"to_post" if to_post else "to_url": reason})
             redirect.save()
         AuditEntry.objects.record(
             by, "took down", post, leads_to=to_post.path if to_post else to_url
         )
+
+
+def cannot_follow(post: Post, redirect: Redirect) -> str:
+    """Return why readers of the post cannot be sent where the redirect leads, or ""."""
+    path = path_of(redirect.target)
+    if path == post.path:
+        return "This is the page that you take down."
+    if not redirect.target:
+        return "Nothing answers at this address any more."
+    if path.startswith("/") and not answers(path):
+        return f"Nothing answers at {path}."
+    return ""
 
 
 def delete(post: Post, *, by: Any) -> None:

@@ -89,15 +89,41 @@ def test_a_page_that_is_taken_down_may_lead_to_an_address(editor):
         ({"answer": "url"}, "Write the address"),
         ({"answer": "url", "to_url": "javascript:alert(1)"}, "Write a path"),
         ({"answer": "url", "to_url": "/blog/one"}, "the page that you take down"),
+        ({"answer": "url", "to_url": "/blog/one?x=1#part"}, "the page that you take down"),
+        ({"answer": "url", "to_url": "/old"}, "the page that you take down"),
+        (
+            {"answer": "url", "to_url": "https://www.example.com/blog/one"},
+            "the page that you take down",
+        ),
+        ({"answer": "url", "to_url": "//evil.test/x"}, "https:// in front"),
+        ({"answer": "url", "to_url": "/\\\\evil.test"}, "Write a path"),
+        ({"answer": "url", "to_url": "/blog/nothing"}, "Nothing answers at /blog/nothing"),
+        ({"answer": "url", "to_url": "/no/such/page"}, "Nothing answers at /no/such/page"),
+        ({"answer": "url", "to_url": "/blog/a-draft"}, "Nothing answers at /blog/a-draft"),
+        ({"answer": "url", "to_url": "/tags/nothing"}, "Nothing answers at /tags/nothing"),
+        ({"answer": "url", "to_url": "/gone"}, "Nothing answers at this address any more"),
         ({"answer": "else"}, "Select a valid choice"),
         ({"answer": "post", "to_post": "1"}, "Select a valid choice"),
     ],
 )
 def test_a_target_that_cannot_be_one_is_refused_and_the_page_stays(editor, fields, message):
     post = make_post("one", pk=1)
+    make_post("a-draft", status="draft")
+    Redirect.objects.create(from_path="/old", to_post=post)
+    Redirect.objects.create(from_path="/gone")
     assert message in editor.post(url(post, "take-down"), fields).text
     assert status(post) == "published"
-    assert not Redirect.objects.exists()
+    assert Redirect.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "target", ["/guides?x=1#part", "/topics/seo", "/blog/two#part", "/archive/2026"]
+)
+def test_a_page_that_is_taken_down_may_lead_to_whatever_answers(editor, target):
+    post = make_post("one")
+    make_post("two", category="seo")
+    editor.post(url(post, "take-down"), {"answer": "url", "to_url": target})
+    assert get("/blog/one").headers["Location"] == target
 
 
 def test_a_scheduled_post_becomes_a_draft_without_a_question(editor):
