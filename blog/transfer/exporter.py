@@ -11,6 +11,7 @@ from tqdm import tqdm
 from blog.models import Author, Image, Offer, Post, person_from_slug
 
 from . import front_matter, layout
+from .entities import encoded
 
 
 def export(folder: Path) -> tuple[int, int]:
@@ -85,9 +86,9 @@ def markdown_of(post: Post, hanging: Hanging | None = None) -> str:
 def front_matter_of(post: Post, hanging: Hanging) -> Iterator[tuple[str, Any]]:
     """Yield (key, value) in the order of the files that people write; empty ones are left out."""
     known: dict[str, Any] = {
-        "title": post.title,
-        "seoTitle": post.seo_title,
-        "description": post.description,
+        "title": encoded(post.title),
+        "seoTitle": encoded(post.seo_title),
+        "description": encoded(post.description),
         **_offer(hanging.offer),
         "datePublished": _moment(post.date_published),
         "dateModified": _moment(post.date_modified),
@@ -95,9 +96,9 @@ def front_matter_of(post: Post, hanging: Hanging) -> Iterator[tuple[str, Any]]:
         "chapter": post.chapter,
         **_authors(hanging.authors),
         "image": _address(post.image, post),
-        "imageAlt": post.image_alt,
+        "imageAlt": encoded(post.image_alt),
         "socialImage": _address(post.social_image, post),
-        "tags": hanging.tags,
+        "tags": [encoded(tag) for tag in hanging.tags],
     }
     yield from ((key, value) for key, value in known.items() if value not in ("", None, []))
     questions = _questions(post, hanging.questions)
@@ -109,7 +110,7 @@ def front_matter_of(post: Post, hanging: Hanging) -> Iterator[tuple[str, Any]]:
         "noindex": post.noindex,
         "canonicalUrl": post.canonical_url,
         "nextStep": post.next_step.path if post.next_step else "",
-        "nextStepText": post.next_step_text,
+        "nextStepText": encoded(post.next_step_text),
     }
     yield from ((key, value) for key, value in rest.items() if value)
     yield from ((k, v) for k, v in post.extra.items() if k not in known or not known[k])
@@ -127,13 +128,13 @@ def _offer(offer: Offer | None) -> dict[str, Any]:
         "priceFrom": float(amount) if "." in amount else int(amount),
         "currency": offer.currency,
         "billingUnit": offer.billing_unit,
-        "scopeNote": offer.scope_note,
+        "scopeNote": encoded(offer.scope_note),
     }
 
 
 def _authors(authors: list[Author]) -> dict[str, Any]:
     """The slug, if the name follows from it; else the name, so that it can be made again."""
-    names = [a.slug if person_from_slug(a.slug) == a.name else a.name for a in authors]
+    names = [a.slug if person_from_slug(a.slug) == a.name else encoded(a.name) for a in authors]
     return {"author": names[0]} if len(names) == 1 else {"authors": names}
 
 
@@ -148,7 +149,7 @@ def _questions(post: Post, entries: list[dict[str, Any]]) -> bool | list[dict[st
     if not post.faq or all(entry.get("inline") for entry in entries):
         return post.faq
     return [
-        {"question": e["question"], "answer": e["answer"]}
+        {"question": encoded(e["question"]), "answer": e["answer"]}
         | ({"inline": True} if e.get("inline") else {})
         for e in entries
     ]

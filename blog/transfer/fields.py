@@ -1,6 +1,7 @@
 """What the keys of front matter mean: plain data in, a Fields out, no model needed."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal, InvalidOperation
@@ -8,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from .entities import decoded
 from .front_matter import Document, FrontMatterError, plain
 
 # The first spelling is ours and is the one that export writes.
@@ -39,6 +41,8 @@ SPELLINGS = {
 }
 # Read as old addresses of the post, and kept as unknown keys are.
 OLD_ADDRESSES = ["redirect_from", "aliases"]
+# Fields that are addresses, or part of one: read to the letter.
+ADDRESSES = {"image", "social_image", "slug", "canonical_url", "next_step"}
 TRUE, FALSE = {"true", "yes", "on"}, {"false", "no", "off", ""}
 MOMENT = yaml.constructor.SafeConstructor()
 
@@ -107,7 +111,7 @@ class Reader:
             value = self.left.pop(key)
             if value is not None:
                 setattr(fields, name, self.convert(name, key, value))
-        if len(both := self.listed("categories", self.document.data.get("categories"))) > 1:
+        if len(both := self.names("categories", self.document.data.get("categories"))) > 1:
             fields.tags += [c for c in both[1:] if c not in fields.tags]
         for key in OLD_ADDRESSES:
             fields.old_addresses += self.listed(key, self.left.get(key))
@@ -122,16 +126,20 @@ class Reader:
         if name in {"draft", "gone", "noindex"}:
             return self.truth(key, value)
         if name in {"authors", "tags"}:
-            return self.listed(key, value)
+            return self.names(key, value)
         if name == "category":
-            return next(iter(self.listed(key, value)), "")
+            return next(iter(self.names(key, value)), "")
         if name == "faq":
             return self.questions(key, value) if isinstance(value, list) else self.truth(key, value)
         if name == "chapter":
             return self.chapter(key, value)
         if name == "price_from":
             return self.price(key, value)
-        return self.text(key, value)
+        return self.text(key, value) if name in ADDRESSES else self.words(key, value)
+
+    def words(self, key: str, value: Any) -> str:
+        """Return text for people, which is not HTML with us."""
+        return decoded(self.text(key, value)).strip()
 
     def text(self, key: str, value: Any) -> str:
         if isinstance(value, bool | list | dict):
@@ -144,12 +152,15 @@ class Reader:
             raise self.fail(key, f"must be true or false, not {str(value)[:40]!r}")
         return word in TRUE
 
-    def listed(self, key: str, value: Any) -> list[str]:
-        """Return a list of texts; a text alone is split at its commas."""
+    def names(self, key: str, value: Any) -> list[str]:
+        return self.listed(key, value, self.words)
+
+    def listed(self, key: str, value: Any, one: Callable[..., str] | None = None) -> list[str]:
+        """Return a list of texts, each read by `one`; a text alone is split at its commas."""
         if value is False:
             return []
         items = value if isinstance(value, list) else self.text(key, value).split(",")
-        texts = [self.text(key, item) for item in items]
+        texts = [(one or self.text)(key, item) for item in items]
         return list({text.casefold(): text for text in texts if text}.values())
 
     def moment(self, key: str, value: Any) -> datetime:
@@ -197,7 +208,8 @@ class Reader:
             if not isinstance(entry, dict) or not {"question", "answer"} <= entry.keys():
                 raise self.fail(key, "each entry needs a question and an answer")
             inline = self.truth(key, entry.get("inline", False))
-            question, answer = (self.text(key, entry[part]) for part in ("question", "answer"))
+            question = self.words(key, entry["question"])
+            answer = self.text(key, entry["answer"])
             if not question or not answer:
                 raise self.fail(key, "each entry needs a question and an answer")
             found.append(Question(question, answer, inline))

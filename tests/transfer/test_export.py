@@ -26,7 +26,9 @@ from ..build import LATER, NOON, make_author, make_category, make_image, make_po
 
 pytestmark = pytest.mark.django_db
 
-HOSTILE = "a: \"b\" 'c' #d [e] {f} | > & * ! % @ ` \\ 🟠 é \u00a0 \u2028 \x85 --- {{ g }}"
+HOSTILE = (
+    "a: \"b\" 'c' &lt; &amp;amp; #d [e] {f} | > & * ! % @ ` \\ 🟠 é \u00a0 \u2028 \x85 --- {{ g }}"
+)
 
 
 def export(folder: Path) -> dict[str, bytes]:
