@@ -49,17 +49,19 @@ def a_deleted_address_is_gone(instance, **kwargs) -> None:
 
 
 @receiver(post_save, sender=Image)
-def a_picture_is_finished_in_the_background(instance, raw=False, **kwargs) -> None:
+def a_picture_is_finished_in_the_background(instance, created, raw=False, **kwargs) -> None:
     if not (instance.colour or raw):
-        tasks.soon(tasks.finish_picture, instance.pk)
+        tasks.soon(tasks.finish_picture, instance.pk, new=created)
 
 
 @receiver(post_save, sender=Post)
-def a_published_post_is_drawn_in_the_background(instance, raw, update_fields, **kwargs) -> None:
+def a_published_post_is_drawn_in_the_background(
+    instance, created, raw, update_fields, **kwargs
+) -> None:
     drawn_from = {"title", "slug", "category", "status", "image", "social_image"}
     concerned = update_fields is None or drawn_from & set(update_fields)
     if instance.status == Post.Status.PUBLISHED and concerned and not raw:
-        tasks.soon(tasks.draw, instance.pk)
+        tasks.soon(tasks.draw, instance.pk, new=created)
 
 
 @receiver(post_save, sender=SiteSettings)
@@ -83,9 +85,11 @@ def the_index_follows_a_post(instance, update_fields, **kwargs) -> None:
 
 
 @receiver(post_save, sender=Post)
-def a_post_is_related_to_others_in_the_background(instance, update_fields, **kwargs) -> None:
+def a_post_is_related_to_others_in_the_background(
+    instance, created, update_fields, **kwargs
+) -> None:
     if update_fields is None or update_fields & {"title", "body_html", "status", "kind"}:
-        tasks.soon(tasks.relate_post, instance.pk)
+        tasks.soon(tasks.relate_post, instance.pk, new=created)
 
 
 @receiver(post_save, sender=FAQEntry)

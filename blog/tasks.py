@@ -6,22 +6,24 @@ comes, and does nothing if there is nothing to do.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 
 import django
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from blog import publishing
 from blog.models import Image, Post
 
 if django.VERSION >= (6, 0):
-    from django.tasks import Task, task
+    from django.tasks import Task, TaskResultStatus, task
 else:
-    from django_tasks import task  # type: ignore[no-redef]
+    from django_tasks import TaskResultStatus, task  # type: ignore[no-redef,assignment]
     from django_tasks.base import Task  # type: ignore[assignment]
 
 log = logging.getLogger(__name__)
@@ -30,9 +32,35 @@ PASSING = (OSError, DatabaseError)
 AGAIN_AFTER = [timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=4)]
 
 
-def soon(job: Task, pk: int) -> None:
-    """Queue the job once the row is committed; at once outside of a transaction."""
-    transaction.on_commit(partial(job.enqueue, pk))
+def soon(job: Task, pk: int, *, new: bool = False) -> None:
+    """Queue the job once the row is committed; at once outside of a transaction.
+
+    new: the row was made just now, so that nothing can be waiting for it.
+    """
+    transaction.on_commit(partial(job.enqueue, pk) if new else partial(enqueue, job, pk))
+
+
+def enqueue(job: Task, pk: int) -> None:
+    """Queue the job unless it waits for this row already, and so will see it as it is now.
+
+    One that has begun does not count: it may have read the row before.
+    """
+    if not waiting(job).filter(args_kwargs={"args": [pk], "kwargs": {}}).exists():
+        job.enqueue(pk)
+
+
+def enqueue_all(job: Task, pks: Collection[int]) -> int:
+    """The same for many rows, by one question; in one write. Returns how many were queued."""
+    queued = {tuple(each["args"]) for each in waiting(job).values_list("args_kwargs", flat=True)}
+    missing = [pk for pk in pks if (pk,) not in queued]
+    with transaction.atomic():
+        for pk in missing:
+            job.enqueue(pk)
+    return len(missing)
+
+
+def waiting(job: Task) -> QuerySet[DBTaskResult]:
+    return DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=job.module_path)
 
 
 @contextmanager
@@ -72,8 +100,7 @@ def draw(pk: int, attempt: int = 0) -> str:
 def draw_what_changed(pk: int, attempt: int = 0) -> str:
     """For all posts at once, as when the site has a new name. pk: of nothing in particular."""
     posts = list(publishing.outdated_drawings())
-    for post in posts:
-        draw.enqueue(post)
+    enqueue_all(draw, posts)
     return f"{len(posts)} posts to draw"
 
 
@@ -87,16 +114,13 @@ def relate_post(pk: int, attempt: int = 0) -> None:
 def catch_up() -> int:
     """Queue what was left undone, by a worker that was killed or before there was one.
 
-    Returns how many jobs. What is queued twice is done once.
+    Returns how many jobs.
     """
     pictures = list(Image.objects.unfinished().values_list("pk", flat=True))
     drawings = list(publishing.outdated_drawings())
     texts = list(publishing.unrelated().values_list("pk", flat=True))
-    with transaction.atomic():  # one write, however many
-        for pk in pictures:
-            finish_picture.enqueue(pk)
-        for pk in drawings:
-            draw.enqueue(pk)
-        for pk in texts:
-            relate_post.enqueue(pk)
-    return len(pictures) + len(drawings) + len(texts)
+    return (
+        enqueue_all(finish_picture, pictures)
+        + enqueue_all(draw, drawings)
+        + enqueue_all(relate_post, texts)
+    )

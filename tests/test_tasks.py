@@ -113,6 +113,39 @@ def test_a_worker_begins_with_what_was_left_undone():
     assert Image.objects.get(pk=image.pk).renditions
 
 
+def test_a_job_that_waits_for_a_row_is_not_queued_twice(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        post, other = make_post("one"), make_post("two")
+    before = jobs().count()
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(3):
+            post.save()
+    assert jobs().count() == before
+    tasks.catch_up()
+    assert jobs().count() == before
+    assert {job.args_kwargs["args"][0] for job in jobs()} == {post.pk, other.pk}
+
+
+@pytest.mark.parametrize("state", ["RUNNING", "SUCCESSFUL", "FAILED"])
+def test_a_job_that_has_begun_is_queued_again(state):
+    """It may have read the row before the change."""
+    post = make_post("one")
+    jobs().delete()
+    tasks.enqueue(tasks.draw, post.pk)
+    jobs().update(status=state)
+    tasks.enqueue(tasks.draw, post.pk)
+    tasks.enqueue_all(tasks.draw, [post.pk])
+    assert jobs().count() == 1
+
+
+def test_a_job_that_waits_to_be_tried_again_holds_up_no_new_one():
+    post = make_post("one")
+    jobs().delete()
+    tasks.draw.using(run_after=timezone.now() + timedelta(hours=4)).enqueue(post.pk, 1)
+    tasks.enqueue(tasks.draw, post.pk)
+    assert sorted(job.args_kwargs["args"] for job in jobs()) == [[post.pk], [post.pk, 1]]
+
+
 def test_jobs_done_long_ago_are_forgotten():
     make_image()
     work()
