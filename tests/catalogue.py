@@ -15,7 +15,7 @@ from django.utils.translation import templatize
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "blog" / "locale"
 DESK = {"admin", "account", "mfa", "usersessions", "429.html"}  # these speak English
-PLAIN_FILES = {"500.html", "maintenance.html"}  # sent when no Django may run: no tags in them
+PLAIN_FILES = {"500", "maintenance"}  # sent when no Django may run: each language has its own
 
 STRING = r"""u?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
 CALL = re.compile(rf"\b(gettext|ngettext|pgettext|npgettext|_)\(({STRING}(?:, ?{STRING})*)")
@@ -45,7 +45,12 @@ class Entry(NamedTuple):
 def public_templates() -> list[Path]:
     folder = ROOT / "templates"
     found = (path for path in folder.rglob("*") if path.suffix in {".html", ".txt"})
-    return [path for path in found if path.relative_to(folder).parts[0] not in DESK | PLAIN_FILES]
+    return [
+        path
+        for path in found
+        if path.relative_to(folder).parts[0] not in DESK
+        and path.name.partition(".")[0] not in PLAIN_FILES
+    ]
 
 
 def said() -> dict[Message, Path]:

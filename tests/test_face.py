@@ -6,11 +6,12 @@ from hashlib import sha256
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, override_settings
 
 from tests.build import make_post
 
 STATIC = settings.BASE_DIR / "static"
+TEMPLATES = settings.BASE_DIR / "templates"
 DESK = ("admin", "dashboard", "desk", "entry", "history", "pictures")
 STYLES = [p for p in sorted((STATIC / "css").glob("*.css")) if not p.name.startswith(DESK)]
 TOKEN = re.compile(r"--([\w-]+): (?:light-dark\((#\w+), (#\w+)\)|(#\w+));")
@@ -114,6 +115,26 @@ def test_the_page_of_an_error_needs_no_other_file_and_its_style_may_apply(monkey
     assert not re.search(r'src=|rel="stylesheet"|url\(', page)
 
 
-def test_the_page_for_maintenance_needs_no_other_file():
-    page = (settings.BASE_DIR / "templates" / "maintenance.html").read_text()
+@override_settings(LANGUAGE_CODE="de")
+def test_the_page_of_an_error_speaks_the_language_of_the_site(monkeypatch, db):
+    monkeypatch.setattr("blog.views.detail.head_of_post", lambda post, site: 1 / 0)
+    make_post()
+    response = Client(raise_request_exception=False).get("/blog/a-post")
+    assert response.status_code == 500
+    assert '<html lang="de">' in response.text
+
+
+@pytest.mark.parametrize("name", ["500", "maintenance"])
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_a_page_for_when_nothing_runs_needs_no_other_file(name, language):
+    page = (TEMPLATES / f"{name}{'' if language == 'en' else f'.{language}'}.html").read_text()
+    assert f'<html lang="{language}">' in page
     assert not re.search(r"src=|<link|url\(|{[{%]", page)
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.de.html")), ids=lambda path: path.name)
+def test_a_page_for_when_nothing_runs_looks_the_same_in_each_language(path):
+    """Such a page brings its style along: what is changed in one must be changed in all."""
+    words = re.compile(r'(?<=lang=")\w+|(?<=>)[^<>{}]+(?=<)')
+    english = path.with_name(path.name.replace(".de.", "."))
+    assert words.sub("", path.read_text()) == words.sub("", english.read_text())

@@ -12,7 +12,7 @@ from django.http import (
     HttpResponseBase,
     HttpResponseRedirect,
 )
-from django.template.loader import get_template
+from django.template.loader import select_template
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 from django.views.static import serve
@@ -55,7 +55,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
     The page brings its style along, and its answer alone lets that one text pass by its hash.
     """
-    page = get_template("500.html").render()
+    page = select_template([f"500.{settings.LANGUAGE_CODE}.html", "500.html"]).render()
     response = HttpResponse(page, status=500)
     style = page.partition("<style>")[2].partition("</style>")[0]
     digest = b64encode(sha256(style.encode()).digest()).decode()

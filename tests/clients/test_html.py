@@ -19,8 +19,9 @@ def test_the_checker_finds_no_error(tmp_path):
     folder.mkdir()
     for name, address in showcase.build().items():
         (folder / f"{name}.html").write_bytes(get(address).body)
-    for page in ("500.html", "maintenance.html"):
-        (folder / page).write_bytes((showcase.TEMPLATES / page).read_bytes())
+    for name in ("500", "maintenance"):
+        for page in showcase.TEMPLATES.glob(f"{name}*.html"):
+            (folder / page.name).write_bytes(page.read_bytes())
     result = subprocess.run(
         [java, "-jar", checker, "--errors-only", "--format", "json", folder],
         capture_output=True,
