@@ -368,7 +368,7 @@ def test_a_feed_reader_is_told_that_a_scheduled_post_has_appeared():
 
 
 def test_a_post_moved_from_hidden_to_live_to_hidden_says_so_each_time():
-    post = make_post("a-post", status=Post.Status.DRAFT)
+    post = make_post("a-post", status=Post.Status.DRAFT, body="Words.")
     assert get("/blog/a-post").status_code == 404
     publishing.publish(post, at=timezone.now() - timedelta(minutes=1))
     assert get("/blog/a-post").status_code == 200

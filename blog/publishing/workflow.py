@@ -65,6 +65,8 @@ def publish(
     post.date_published = at or post.date_published
     set_updated(post, update_date)
     post.full_clean()
+    if not post.body.strip():
+        raise ValidationError({"body": "Write the text first: it is empty."})
     said = snapshot if snapshot is not None else snapshot_of(post)
     parts, change = Parts(post, said), _change(post)
     change["substantive"] |= update_date and post.was_public()  # the editor has the last word

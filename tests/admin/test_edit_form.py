@@ -319,7 +319,7 @@ def test_a_social_card_is_set_in_the_form_and_kept_in_its_history(client, eve):
 
 
 def test_a_social_card_in_a_draft_is_not_shown_to_readers_yet(client, eve):
-    post, card = make_post("live"), make_image("card.png")
+    post, card = make_post("live", body="Words."), make_image("card.png")
     publishing.save_draft(post, publishing.snapshot_of(post) | {"social_image": card.pk}, by=eve)
     assert Post.objects.get().social_image is None
     publishing.publish(Post.objects.get(), by=eve)

@@ -21,7 +21,8 @@ def make_user(name="ana"):
 
 def typed(post=None, **fields):
     """What a form sends of the post, with some fields changed."""
-    return publishing.document_of(post or Post()) | fields
+    document = publishing.document_of(post or Post())
+    return document | {"body": document["body"] or "Words."} | fields
 
 
 def test_a_new_post_is_a_draft_that_holds_what_was_typed_even_if_it_is_not_valid():

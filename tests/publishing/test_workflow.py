@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_draft_in_review_says_so_until_it_is_published():
-    post = make_post(status="draft")
+    post = make_post(status="draft", body="Words.")
     publishing.ask_for_review(post, by=make_user(), note="Is the price right?")
     assert (post.state, post.review_note) == ("in review", "Is the price right?")
     publishing.publish(post, by=make_user())
@@ -62,7 +62,7 @@ def test_a_page_cannot_lead_to_itself_and_stays_up():
 
 
 def test_publishing_again_takes_the_address_back():
-    post = make_post("old")
+    post = make_post("old", body="Words.")
     publishing.take_down(post, to_url="/blog")
     publishing.publish(post)
     assert not Redirect.objects.exists()
@@ -70,7 +70,7 @@ def test_publishing_again_takes_the_address_back():
 
 
 def test_a_deleted_post_is_in_no_list_and_comes_back_whole():
-    post = make_post("old", tags=["iron"], authors=[make_author()])
+    post = make_post("old", tags=["iron"], authors=[make_author()], body="Words.")
     publishing.delete(post, by=make_user())
     assert get("/blog/old").status_code == 410
     assert not Post.objects.kept().exists()
@@ -87,7 +87,7 @@ def test_what_is_purged_goes_on_saying_that_it_is_gone():
 
 
 def test_a_purged_address_that_led_elsewhere_goes_on_doing_so():
-    post = make_post("old")
+    post = make_post("old", body="Words.")
     publishing.take_down(post, to_url="/blog")
     publishing.purge(post)
     assert get("/blog/old").status_code == 301
@@ -178,3 +178,19 @@ def test_an_import_leaves_a_revision_where_there_is_a_history():
     assert publishing.recorded(post, note="Imported")
     assert publishing.document_of(Post.objects.get())["body"] == "Imported."
     assert timezone.now() - post.revisions.first().at < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("body", ["", " \n\t"])
+def test_a_post_without_a_text_is_not_published(body):
+    post = publishing.create(typed(title="Empty", body=body), by=make_user())
+    with pytest.raises(ValidationError) as refused:
+        publishing.publish(post, typed(post, body=body), by=make_user())
+    assert refused.value.message_dict == {"body": ["Write the text first: it is empty."]}
+    assert Post.objects.get().status == "draft"
+
+
+def test_a_live_page_is_not_emptied():
+    post = make_post("full", body="Words.")
+    with pytest.raises(ValidationError):
+        publishing.publish(post, typed(post, body=""), by=make_user())
+    assert Post.objects.get().body == "Words."

@@ -21,7 +21,8 @@ def found(typed: str) -> set[str]:
 
 
 def saved_as(post: Post, **changes) -> None:
-    publishing.publish(post, publishing.snapshot_of(post) | changes)
+    said = publishing.snapshot_of(post) | changes
+    publishing.publish(post, said | {"body": said["body"] or "Words."})
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ def test_a_post_that_moves_to_another_kind_topic_and_address_is_found_there():
 
 
 def test_what_is_taken_down_or_deleted_is_not_found_and_what_comes_back_is():
-    post = make_post("a-post", title="A crucible")
+    post = make_post("a-post", title="A crucible", body="Words.")
     publishing.take_down(post)
     assert found("crucible") == set()
     publishing.publish(post)

@@ -448,7 +448,7 @@ def test_a_post_taken_down_in_favour_of_a_draft_is_gone_and_does_not_name_it():
 
 
 def test_a_post_that_is_published_again_is_shown_again():
-    one, two = make_post("one"), make_post("two")
+    one, two = make_post("one", body="Words."), make_post("two")
     publishing.take_down(one, to_post=two)
     publishing.publish(one)
     assert answer_at("/blog/one") == (200, "")
