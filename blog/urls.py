@@ -8,7 +8,12 @@ class YearConverter(IntConverter):
     regex = "[12][0-9]{3}"
 
 
+class PartConverter(IntConverter):
+    regex = "[1-9][0-9]{0,8}"
+
+
 register_converter(YearConverter, "year")
+register_converter(PartConverter, "part")
 
 app_name = "blog"
 urlpatterns = [
@@ -31,6 +36,7 @@ urlpatterns = [
     path("preview/<str:token>", views.preview, name="preview"),
     path("rss.xml", discovery.PostFeed(), name="rss"),
     path("sitemap.xml", discovery.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>-<part:part>.xml", discovery.sitemap_part, name="sitemap-part"),
     path("robots.txt", discovery.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.health, name="health"),

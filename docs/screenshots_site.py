@@ -80,14 +80,19 @@ def main(site: str, target: str, *further: str) -> None:
 
 
 def addresses(page: Page, site: str) -> dict[str, str]:
-    tree = etree.fromstring(page.request.get(f"{site}/sitemap.xml").body())
-    paths = [urlsplit(loc.text).path for loc in tree.iter("{*}loc")]
+    parts = listed(page, f"{site}/sitemap.xml")
+    paths = [path for part in parts for path in listed(page, site + part)]
     found = dict(FIXED)
     for kind, pattern in KINDS.items():
         first = next((path for path in paths if re.fullmatch(pattern, path)), None)
         if first:
             found[kind] = first
     return found
+
+
+def listed(page: Page, sitemap: str) -> list[str]:
+    tree = etree.fromstring(page.request.get(sitemap).body())
+    return [urlsplit(loc.text).path for loc in tree.iter("{*}loc") if "image" not in loc.tag]
 
 
 def named(paths: tuple[str, ...]) -> dict[str, str]:

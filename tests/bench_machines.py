@@ -19,7 +19,9 @@ ROOT = Path(__file__).resolve().parents[1]
 SIZES = (1_000, 100_000)
 ROUNDS = 9
 ADDRESSES = {
-    "sitemap": "/sitemap.xml",
+    "sitemap, the index": "/sitemap.xml",
+    "  a part of posts": "/sitemap-posts-1.xml",
+    "  the lists": "/sitemap-lists-1.xml",
 }
 
 

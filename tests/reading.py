@@ -1,5 +1,6 @@
 """What a visitor gets, read as a browser reads it."""
 
+import re
 from typing import Any
 
 import html5lib
@@ -38,3 +39,13 @@ def text(page, xpath: str) -> str:
 def with_class(name: str) -> str:
     """Return an XPath condition: `//*[…]` for the elements of that class."""
     return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
+
+
+def sitemap_paths() -> list[str]:
+    """Return the addresses of the index of the sitemap and of its parts."""
+    index = get("/sitemap.xml").body.decode()
+    return ["/sitemap.xml", *re.findall(r"<loc>https?://[^/]+(/[^<]+)", index)]
+
+
+def whole_sitemap() -> str:
+    return "".join(get(path).body.decode() for path in sitemap_paths())

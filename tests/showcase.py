@@ -13,7 +13,7 @@ from blog.models import Image, Post, PreviewLink
 
 from .build import NOON, make_image, make_post
 
-NOT_PAGES = {"rss", "sitemap", "robots", "favicon", "health", "media"}
+NOT_PAGES = {"rss", "sitemap", "sitemap-part", "robots", "favicon", "health", "media"}
 TEMPLATES = settings.BASE_DIR / "templates"
 EVERYTHING = """\
 Words[^1] with `code`, **bold**, *italic*, a [link](/blog) and an https://www.example.org/address.

@@ -25,7 +25,7 @@ from blog.models import (
 )
 
 from .build import LATER, NOON, make_author, make_category, make_image, make_post
-from .reading import get
+from .reading import get, sitemap_paths, whole_sitemap
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +116,8 @@ def rows_for_arguments() -> dict[str, list[str]]:
         "category": list(Category.objects.values_list("slug", flat=True)),
         "path": list(Image.objects.values_list("file", flat=True)),
         "token": closed_previews(),
+        "section": ["lists", "posts"],
+        "part": [str(part) for part in sorted({1, *Post.objects.values_list("part", flat=True)})],
         "year": ["1969", str(NOON.year), str(TODAY.year), str(LATER.year), "2999"],
     }
 
@@ -316,7 +318,7 @@ def test_a_noindex_post_is_read_at_its_address_and_named_to_no_machine(kind):
     assert f"{UNLISTED}unlisted{kind}body" in page
     assert '<meta name="robots" content="noindex">' in page
     searches = (f"/search?part=results&q={UNLISTED}", "/search?q=unlisted")
-    for address in ("/rss.xml", "/sitemap.xml", "/robots.txt", *searches):
+    for address in ("/rss.xml", *sitemap_paths(), "/robots.txt", *searches):
         assert f"{UNLISTED}unlisted{kind}" not in everything(get(address)), address
 
 
@@ -347,12 +349,12 @@ def test_a_scheduled_post_appears_at_its_minute_and_not_before(kind):
     }[kind]
     with time_machine.travel(LATER - timedelta(seconds=1), tick=False):
         assert get(post.path).status_code == 404
-        assert post.path not in everything(get("/sitemap.xml"))
+        assert post.path not in whole_sitemap()
         for address in shown_on:
             assert HIDDEN not in everything(get(address)), address
     with time_machine.travel(LATER, tick=False):
         assert get(post.path).status_code == 200
-        assert post.path in everything(get("/sitemap.xml"))
+        assert post.path in whole_sitemap()
         for address in shown_on:
             assert HIDDEN in everything(get(address)), address
 

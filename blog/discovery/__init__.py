@@ -2,6 +2,6 @@
 
 from .feeds import PostFeed
 from .robots import robots
-from .sitemaps import sitemap
+from .sitemaps import sitemap, sitemap_part
 
-__all__ = ["PostFeed", "robots", "sitemap"]
+__all__ = ["PostFeed", "robots", "sitemap", "sitemap_part"]

@@ -24,6 +24,7 @@ from .tag import TaggedPost
 
 YEARS = range(1970, 2200)
 CHAPTERS = range(1, 1000)
+PART = 1000  # posts, at most, in one part of the sitemap
 
 
 def validate_moment(value: datetime) -> None:
@@ -201,6 +202,13 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
         help_text="SHA-256 of the file as it was last imported: while it is the same, edits stay.",
     )
 
+    part = models.GeneratedField(
+        expression=(F("id") + (PART - 1)) / PART,
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+        help_text="The part of the sitemap that names it: for good, whatever comes and goes.",
+    )
+
     objects = PostQuerySet.as_manager()
 
     class Meta:
@@ -212,6 +220,19 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
             models.Index(
                 fields="status -date_published -id noindex canonical_url kind category".split(),
                 name="post_findable",
+            ),
+            # The newest change: of a part of the sitemap, of a kind, and of all.
+            models.Index(
+                fields="part status -date_modified date_published noindex canonical_url".split(),
+                name="post_in_part",
+            ),
+            models.Index(
+                fields=["kind", "status", "-date_modified", "date_published"],
+                name="post_changed_by_kind",
+            ),
+            models.Index(
+                fields="status -date_modified date_published kind category".split(),
+                name="post_changed",
             ),
         ]
         constraints = [

@@ -1,26 +1,40 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from lxml import etree
 
+from blog.discovery.sitemaps import lists
 from blog.models import Post
 
-from ..build import LATER, NOON, make_author, make_category, make_post
-from ..reading import get
+from ..build import LATER, NOON, make_author, make_category, make_image, make_post
+from ..reading import get, sitemap_paths, whole_sitemap
 
 pytestmark = pytest.mark.django_db
 
 SITE = "https://www.example.com"
 NS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+IMAGES = "{http://www.google.com/schemas/sitemap-image/1.1}"
 DAY_AFTER = NOON + timedelta(days=1)
 
 
 def entries() -> dict[str, str | None]:
-    """Return {address: lastmod}; an address that stands twice fails."""
-    root = etree.fromstring(get("/sitemap.xml").body)
-    found = [(url.findtext(f"{NS}loc"), url.findtext(f"{NS}lastmod")) for url in root]
+    """Return {address: lastmod} of all parts; an address that stands twice fails."""
+    found = []
+    for part in parts():
+        found += lines(part.removeprefix(SITE))
     assert len(dict(found)) == len(found)
     return dict(found)
+
+
+def lines(path: str) -> list[tuple[str, str | None]]:
+    root = etree.fromstring(get(path).body)
+    return [(line.findtext(f"{NS}loc"), line.findtext(f"{NS}lastmod")) for line in root]
+
+
+def parts() -> dict[str, str | None]:
+    """Return {address of a part: lastmod}."""
+    return dict(lines("/sitemap.xml"))
 
 
 def paths() -> set[str]:
@@ -68,19 +82,20 @@ def test_every_page_of_the_sitemap_answers_and_calls_itself_so():
 def test_addresses_are_absolute_and_the_sites(settings):
     settings.SITE_URL = "http://127.0.0.1:8123"
     make_post()
-    assert all(address.startswith("http://127.0.0.1:8123/") for address in entries())
+    told = [line for path in sitemap_paths() for line in lines(path)]
+    assert all(address.startswith("http://127.0.0.1:8123/") for address, _ in told)
 
 
 def test_the_last_change_is_the_one_that_the_page_tells():
     make_post(date_published=NOON, date_modified=DAY_AFTER)
-    assert entries()[f"{SITE}/blog/a-post"] == "2026-03-11"
+    assert entries()[f"{SITE}/blog/a-post"] == "2026-03-11T12:00:00Z"
 
 
 def test_saving_does_not_move_the_last_change():
     post = make_post()
     post.body = "A comma."
     post.save()
-    assert entries()[f"{SITE}/blog/a-post"] == "2026-03-10"
+    assert entries()[f"{SITE}/blog/a-post"] == "2026-03-10T12:00:00Z"
 
 
 def test_a_list_changed_when_one_of_its_posts_did():
@@ -92,14 +107,14 @@ def test_a_list_changed_when_one_of_its_posts_did():
     listed = entries()
     lists = ["/", "/blog", "/archive", "/topics/seo", "/tags/links", "/authors/ada-brandt"]
     for path in lists:
-        assert listed[SITE + path] == "2026-03-11", path
+        assert listed[SITE + path] == "2026-03-11T12:00:00Z", path
 
 
 def test_nothing_is_guessed_about_frequency_and_priority():
     make_post()
-    sitemap = get("/sitemap.xml").body
-    assert b"changefreq" not in sitemap
-    assert b"priority" not in sitemap
+    sitemap = whole_sitemap()
+    assert "changefreq" not in sitemap
+    assert "priority" not in sitemap
 
 
 @pytest.mark.parametrize(
@@ -143,14 +158,104 @@ def test_an_author_of_services_alone_is_not_listed():
 
 
 def test_the_sitemap_is_xml_and_not_to_be_indexed_itself():
-    response = get("/sitemap.xml")
-    assert response["Content-Type"].startswith("application/xml")
-    assert "noindex" in response["X-Robots-Tag"]
+    make_post()
+    for path in sitemap_paths():
+        response = get(path)
+        assert response["Content-Type"].startswith("application/xml")
+        assert "noindex" in response["X-Robots-Tag"]
 
 
 def test_a_sitemap_that_has_not_changed_is_not_sent_again():
     make_post()
-    first = get("/sitemap.xml")
-    assert first["Last-Modified"] == "Tue, 10 Mar 2026 12:00:00 GMT"
-    again = get("/sitemap.xml", headers={"If-None-Match": first["ETag"]})
-    assert again.status_code == 304
+    for path in sitemap_paths():
+        first = get(path)
+        assert first["Last-Modified"] == "Tue, 10 Mar 2026 12:00:00 GMT"
+        again = get(path, headers={"If-None-Match": first["ETag"]})
+        assert again.status_code == 304
+
+
+def test_a_post_stays_in_its_part_whatever_comes_and_goes():
+    for pk in (1, 1000, 1001, 5000):
+        make_post(f"post-{pk}", pk=pk)
+    assert list(parts()) == [
+        f"{SITE}/sitemap-{part}.xml" for part in ("lists-1", "posts-1", "posts-2", "posts-5")
+    ]
+    assert [loc for loc, _ in lines("/sitemap-posts-1.xml")] == [
+        f"{SITE}/blog/post-1",
+        f"{SITE}/blog/post-1000",
+    ]
+    Post.objects.filter(pk=1).delete()
+    assert [loc for loc, _ in lines("/sitemap-posts-2.xml")] == [f"{SITE}/blog/post-1001"]
+
+
+def test_a_part_changed_when_the_last_of_its_posts_did():
+    make_post("one", pk=1)
+    make_post("two", pk=2, date_modified=DAY_AFTER)
+    make_post("hidden", pk=3, date_modified=NOON + timedelta(days=9), noindex=True)
+    make_post("scheduled", pk=4, date_published=LATER)
+    make_post("far", pk=1001)
+    told = parts()
+    assert told[f"{SITE}/sitemap-posts-1.xml"] == "2026-03-11T12:00:00Z"
+    assert told[f"{SITE}/sitemap-posts-2.xml"] == "2026-03-10T12:00:00Z"
+
+
+def test_a_scheduled_post_moves_its_part_in_its_minute():
+    make_post("one", pk=1)
+    make_post("two", pk=2, date_published=LATER)
+    with time_machine.travel(LATER - timedelta(seconds=1), tick=False):
+        assert parts()[f"{SITE}/sitemap-posts-1.xml"] == "2026-03-10T12:00:00Z"
+    with time_machine.travel(LATER, tick=False):
+        assert parts()[f"{SITE}/sitemap-posts-1.xml"] == "2126-03-10T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/sitemap-posts-1.xml",  # nothing in it: a sitemap must not be empty
+        "/sitemap-posts-0.xml",
+        "/sitemap-posts-01.xml",
+        "/sitemap-posts-999999999.xml",
+        "/sitemap-posts-99999999999999999999.xml",
+        "/sitemap-lists-2.xml",
+        "/sitemap-drafts-1.xml",
+        "/sitemap-posts-x.xml",
+    ],
+)
+def test_a_part_that_is_none_is_not_found(path):
+    make_post(status="draft")
+    assert get(path).status_code == 404
+
+
+def test_a_part_names_the_picture_that_its_page_shows():
+    make_post("with", image=make_image("a & b.png"))
+    make_post("without")
+    root = etree.fromstring(get(sitemap_paths()[-1]).body)
+    pictures = {url.findtext(f"{NS}loc"): url.findtext(f".//{IMAGES}loc") for url in root}
+    assert pictures[f"{SITE}/blog/without"] is None
+    named = pictures[f"{SITE}/blog/with"]
+    assert named.startswith(f"{SITE}/media/pictures/")
+    assert get(named.removeprefix(SITE)).status_code == 200
+
+
+def test_a_list_whose_posts_changed_long_ago_has_its_date_all_the_same(monkeypatch):
+    monkeypatch.setattr(lists, "LATEST", 1)
+    make_post("old", category="words", authors=[make_author()])
+    make_post("new", category="seo", date_modified=DAY_AFTER)
+    listed = entries()
+    assert listed[f"{SITE}/topics/seo"] == "2026-03-11T12:00:00Z"
+    assert listed[f"{SITE}/topics/words"] == "2026-03-10T12:00:00Z"
+    assert listed[f"{SITE}/authors/ada-brandt"] == "2026-03-10T12:00:00Z"
+
+
+def test_an_author_page_changed_when_an_article_did_and_not_a_service():
+    ada = make_author()
+    make_post("one", authors=[ada])
+    make_post("audit", kind="service", authors=[ada], date_modified=DAY_AFTER)
+    assert entries()[f"{SITE}/authors/ada-brandt"] == "2026-03-10T12:00:00Z"
+
+
+def test_a_year_without_articles_has_no_page():
+    make_post("new")
+    make_post("old", date_published=NOON - timedelta(days=3 * 365))
+    make_post("service", kind="service", date_published=NOON - timedelta(days=365))
+    assert sorted(path for path in paths() if "archive" in path) == ["/archive", "/archive/2023"]

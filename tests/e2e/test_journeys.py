@@ -51,7 +51,7 @@ def test_an_editor_writes_a_post_and_sees_it_live_in_the_feed_and_in_the_sitemap
     assert page.locator("h1").inner_text() == "Molten metal, plainly"
     assert page.locator(".e-content strong").first.inner_text() == "hot"
     assert complaints_of_axe(page) == []
-    for address in ("rss.xml", "sitemap.xml"):
+    for address in ("rss.xml", f"sitemap-posts-{post.part}.xml"):
         assert "molten-metal-plainly" in page.request.get(f"{site}/{address}").text()
 
     page.goto(f"{site}/admin/blog/post/{post.pk}/change/")
