@@ -287,6 +287,38 @@ def test_what_is_too_long_is_said_at_the_field_and_not_cut_off(desk):
     desk.fill("#id_body", "")
 
 
+def test_a_paste_beyond_the_limit_is_refused_before_it_reaches_the_field(desk):
+    write(desk, "What was typed.")
+    paste(desk, plain="word " * 1024 * 1024)
+    said = desk.get_by_text("with it the text would have 5,121 KB; the limit is 512 KB.")
+    said.wait_for()
+    assert body(desk) == "What was typed."
+    write(desk, " And more.")
+    assert said.is_hidden()
+
+
+def test_handlers_in_what_is_pasted_are_neither_kept_nor_reported(desk):
+    image = '<img src="x.png" alt="a > b" onerror="alert(1)">'
+    paste(
+        desk,
+        plain="Bold",
+        html=f'<p onclick="alert(1)" style="color:red"><b onmouseover=alert(2)>Bold</b>{image}</p>',
+    )
+    assert body(desk) == "**Bold**"
+
+
+@pytest.mark.parametrize(("mode", "name"), [("focus", "desk-focus"), ("wide", "desk-wide")])
+def test_escape_leaves_a_mode_unless_a_list_of_pages_is_open(desk, mode, name):
+    make_post("one", title="One page")
+    desk.click(f"[data-toggle={mode}]")
+    write(desk, "[[One")
+    desk.wait_for_selector("[role=listbox]")
+    desk.keyboard.press("Escape")
+    assert desk.locator(f"html.{name}").count() == 1
+    desk.keyboard.press("Escape")
+    assert desk.locator(f"html.{name}").count() == 0
+
+
 def test_the_help_of_the_form_is_silent_for_axe_in_every_mode(desk):
     for mode in ("preview", "wide", "focus"):
         desk.click(f"[data-toggle={mode}]")

@@ -31,7 +31,7 @@ function watch(field, complaint) {
     const words = complaint()
     if (field.validationMessage !== words) field.setCustomValidity(words)
     if (!words && !line) return
-    line ??= lineFor(field)
+    line ??= lineFor(field, "too-long")
     line.hidden = !words
     if (line.textContent !== words) line.textContent = words
     if (words) field.setAttribute("aria-invalid", "true")
@@ -42,10 +42,10 @@ function watch(field, complaint) {
   look()
 }
 
-function lineFor(field) {
+export function lineFor(field, name) {
   const line = document.createElement("p")
   line.className = "desk-error"
-  line.id = `${field.id || field.name}-too-long`
+  line.id = `${field.id || field.name}-${name}`
   line.setAttribute("role", "alert")
   const described = field.getAttribute("aria-describedby")
   field.setAttribute("aria-describedby", described ? `${described} ${line.id}` : line.id)

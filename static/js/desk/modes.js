@@ -1,4 +1,5 @@
-// Preview, full width and focus: buttons that stay pressed, also the next time.
+// Preview, full width and focus: buttons that stay pressed, also the next time. Escape leaves the
+// last two, unless it closes something that is open.
 
 const ROOM_FOR_TWO = window.matchMedia("(min-width: 75rem)") // until somebody chooses
 const CLASSES = { wide: "desk-wide", focus: "desk-focus", preview: "desk-previewing" }
@@ -22,7 +23,22 @@ export function modes(form) {
         localStorage.setItem(`desk:${mode}`, on ? "on" : "off")
       })
     }
+    if (mode !== "preview") {
+      document.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return
+        if (isOpen(event.target) || buttons[0].getAttribute("aria-pressed") !== "true") return
+        buttons[0].click()
+      })
+    }
     const chosen = localStorage.getItem(`desk:${mode}`)
     set(chosen ? chosen === "on" : mode === "preview" && ROOM_FOR_TWO.matches)
   }
+}
+
+/** A list of choices at the field, or a dialog: then Escape is theirs. */
+function isOpen(target) {
+  return Boolean(
+    target.closest?.("[aria-expanded=true]") ||
+    document.querySelector("dialog[open], .select2-container--open"),
+  )
 }
