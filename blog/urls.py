@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from . import discovery, views
+from .discovery.feeds import FORMS
 
 
 class YearConverter(IntConverter):
@@ -26,7 +27,7 @@ urlpatterns = [
     path("services", views.service_list, name="service-list"),
     path("archive", views.archive, name="archive"),
     path("archive/<year:year>", views.archive, name="archive-year"),
-    path("feeds", views.feeds, name="feeds"),
+    path("feeds", views.feed_page, name="feeds"),
     path("guides/<slug:category>/<slug:slug>.bib", views.bibtex, name="guide-bibtex"),
     path("topics/<slug:slug>", views.topic_detail, name="topic-detail"),
     path("tags/<slug:slug>", views.tag_detail, name="tag-detail"),
@@ -34,7 +35,12 @@ urlpatterns = [
     path("services/<slug:slug>", views.service_detail, name="service-detail"),
     path("search", views.search_page, name="search"),
     path("preview/<str:token>", views.preview, name="preview"),
-    path("rss.xml", discovery.PostFeed(), name="rss"),
+    *(path(form.file, views.PostFeed(form), name=form.key) for form in FORMS),
+    *(
+        path(f"{place}/<slug:slug>/{form.file}", feed(form), name=f"{place}-{form.key}")
+        for place, feed in views.FEEDS_BELOW.items()
+        for form in FORMS
+    ),
     path("sitemap.xml", discovery.sitemap, name="sitemap"),
     path("sitemap-<slug:section>-<part:part>.xml", discovery.sitemap_part, name="sitemap-part"),
     path("robots.txt", discovery.robots, name="robots"),

@@ -43,13 +43,26 @@ BUDGET = {
     "/services/service-1": 6,
     "/archive": 6,
     "/archive/2025": 6,
-    "/feeds": 2,
+    "/feeds": 4,
     "/page-1": 6,
     "/search": 3,
     "/search?q=post": 7,
     "/search?q=post&kind=post&topic=seo&page=1": 7,
     "/search?q=nothing-like-it": 7,
-    "/rss.xml": 5,
+    "/rss.xml": 7,
+    "/atom.xml": 7,
+    "/feed.json": 7,
+    "/feed.json?page=1": 7,
+    "/topics/seo/rss.xml": 9,
+    "/topics/seo/atom.xml": 9,
+    "/topics/seo/feed.json": 9,
+    "/tags/shared/rss.xml": 10,
+    "/tags/shared/atom.xml": 10,
+    "/tags/shared/feed.json": 10,
+    "/authors/ada-brandt/rss.xml": 9,
+    "/authors/ada-brandt/atom.xml": 9,
+    "/authors/ada-brandt/feed.json": 9,
+    "/topics/moved/rss.xml": 2,
     "/sitemap.xml": 14,
     "/sitemap-lists-1.xml": 13,
     "/sitemap-posts-{part}.xml": 1,
@@ -77,6 +90,7 @@ STATUS = {
     "/gone-for-good": 410,
     "/blog/first/": 301,
     "/old/1": 301,
+    "/topics/moved/rss.xml": 301,
     "/favicon.ico": 302,
 }
 
@@ -121,6 +135,7 @@ def make_rows(count: int) -> None:
     make_post("of-last-year", date_published=NOON - timedelta(days=365))
     make_post("taken-down", category=seo, first_public=NOON, status="gone", date_published=NOON)
     Redirect.objects.create(from_path="/gone-for-good")
+    Redirect.objects.create(from_path="/topics/moved", to_url="/topics/seo")
     site.lead = post
     site.save()
     seo.pillar = first

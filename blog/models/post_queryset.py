@@ -81,6 +81,14 @@ class PostQuerySet(StaleQuerySet):
             .prefetch_related(*_signed_and_tagged(), "faq_entries")
         )
 
+    def for_feed(self):
+        """With all that a feed says of a post, the text among it, and nothing of other pages."""
+        return (
+            self.defer("body", "headings", "removed", "extra")
+            .select_related("category", *DRAWN)
+            .prefetch_related(*_signed_and_tagged(), "faq_entries")
+        )
+
     def related_to(self, post: "Post"):
         """Articles that read like the post, the most alike first: see publishing.relate()."""
         like = self.articles().filter(reads_like__post=post)

@@ -1,8 +1,14 @@
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
 
 from .fields import MarkdownModel, StaleQuerySet, validate_line, validate_lines, validate_text
+
+if TYPE_CHECKING:
+    from .author import Author
+    from .post import Post
 
 
 class SiteSettings(MarkdownModel):
@@ -107,3 +113,8 @@ class SiteSettings(MarkdownModel):
     @property
     def all_hosts(self) -> tuple[str, ...]:
         return (settings.SITE_HOST, *self.hosts)
+
+    def authors_of(self, post: "Post") -> "list[Author]":
+        """The authors of a post in their order, or who signs what nobody signed."""
+        named = [line.author for line in post.bylines.all()]
+        return named or [author for author in [self.default_author] if author]

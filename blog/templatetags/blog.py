@@ -8,9 +8,9 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html, strip_tags
+from django.utils.html import strip_tags
 
-from blog.discovery.structured import Graph
+from blog.discovery import feeds
 
 WORDS_A_MINUTE = 230
 
@@ -35,12 +35,6 @@ def absolute(address: str) -> str:
     return settings.SITE_URL + address if address.startswith("/") else address
 
 
-@register.simple_tag
-def json_ld(graph: Graph) -> str:
-    """The structured data of a page. A script element by name alone: browsers do not run it."""
-    return format_html('<script type="application/ld+json">{}</script>', graph)
-
-
 @register.filter
 def plain(html: str) -> str:
     """The words of stored HTML as text: not marked safe, the template escapes it again."""
@@ -56,6 +50,9 @@ def web_host(address: str) -> str:
     except ValueError:
         host = None
     return (host or "").removeprefix("www.")
+
+
+register.simple_tag(feeds.feeds_of)  # {% feeds_of topic as feeds %}, {% feeds_of as feeds %}
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,8 @@
 from .archive import archive
 from .cite import bibtex
 from .detail import post_detail
-from .feeds import feeds
+from .feed_page import feed_page
+from .feeds import FEEDS_BELOW, PostFeed
 from .gone import gone
 from .home import home
 from .lists import author_detail, post_list, service_list, tag_detail
@@ -16,12 +17,14 @@ from .topics import guide_list, topic_detail
 guide_detail = service_detail = page_detail = post_detail
 
 __all__ = [
+    "FEEDS_BELOW",
+    "PostFeed",
     "archive",
     "author_detail",
     "bibtex",
     "failed",
     "favicon",
-    "feeds",
+    "feed_page",
     "gone",
     "guide_detail",
     "guide_list",

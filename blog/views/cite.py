@@ -19,12 +19,6 @@ ARTICLES = {Post.Kind.POST, Post.Kind.GUIDE}
 SUFFIX = ".bib"
 
 
-def signed_by(post: Post, site: SiteSettings) -> list[Author]:
-    """Its authors, or who signs what nobody signed."""
-    named = [line.author for line in post.bylines.all()]
-    return named or [author for author in [site.default_author] if author]
-
-
 def citation_of(post: Post, authors: Sequence[Author], site: SiteSettings) -> Citation:
     """post: with its date. A text that stands elsewhere is cited from there."""
     names = [author.name for author in authors]
@@ -50,7 +44,7 @@ def bibtex(request: HttpRequest, **parts: str) -> HttpResponse:
     if post is None:
         return elsewhere(request, path)
     site = SiteSettings.load()
-    citation = citation_of(post, signed_by(post, site), site)
+    citation = citation_of(post, site.authors_of(post), site)
     response = HttpResponse(citation.bibtex, content_type="text/x-bibtex; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{post.slug}{SUFFIX}"'
     response["Link"] = f'<{citation.url}>; rel="canonical"'

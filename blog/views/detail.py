@@ -7,11 +7,10 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from blog.discovery.head import head_of_post
-from blog.discovery.structured import describe_post
 from blog.models import Author, FAQEntry, Offer, Post, Redirect, SiteSettings, Tag
 
 from .around import Around, around, public_notes
-from .cite import ARTICLES, SUFFIX, citation_of, signed_by
+from .cite import ARTICLES, SUFFIX, citation_of
 from .gone import gone
 
 CONTENTS_FROM = 3  # headings
@@ -34,20 +33,10 @@ def post_detail(request: HttpRequest, **parts: str) -> HttpResponse:
     context = page_context(
         post,
         site=site,
-        authors=signed_by(post, site),
+        authors=site.authors_of(post),
         tags=[row.tag for row in post.tagged.all()],
         questions=[e for e in post.faq_entries.all() if not e.inline] if post.faq else [],
         offer=getattr(post, "offer", None) if post.kind == SERVICE else None,
-    )
-    head = context["head"]
-    describe_post(
-        head,
-        site,
-        post,
-        authors=context["authors"],
-        tags=[tag.name for tag in context["tags"]],
-        questions=post.faq_entries.all(),
-        offer=context["offer"],
     )
     return render(request, TEMPLATE, context)
 

@@ -183,9 +183,18 @@ def test_an_author_without_a_photo_is_drawn_by_their_initials(name, initials):
 
 
 def test_the_page_about_feeds_names_those_that_there_are():
-    SiteSettings(pk=1, name="Rust").save()
+    make_post(category="seo", tags=["links"], authors=[make_author()])
+    make_post("draft", status="draft", category="hidden", authors=[make_author("nobody")])
     page = page_at("/feeds")
     addresses = texts(page, "//ul[@class='feeds']//a/@href")
-    assert addresses == ["https://www.example.com/rss.xml"]
+    below = ("", "/topics/seo", "/authors/ada-brandt")
+    files = ("rss.xml", "atom.xml", "feed.json")
+    assert addresses == [f"https://www.example.com{row}/{file}" for row in below for file in files]
     for address in addresses:
         assert get(address.removeprefix("https://www.example.com")).status_code == 200
+
+
+def test_the_page_about_feeds_says_what_a_feed_holds():
+    assert "full texts" in text(page_at("/feeds"), "//main//div[h2]")
+    SiteSettings(pk=1, feed_summaries=True).save()
+    assert "full texts" not in text(page_at("/feeds"), "//main//div[h2]")
