@@ -6,10 +6,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
+from .discovery import hits
 from .views.missing import moved
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
+# Files, and previews: their address is a secret.
+NOT_COUNTED = {"favicon", "health", "media", "preview"}
 DENIED = """
     accelerometer autoplay browsing-topics camera display-capture fullscreen geolocation
     gyroscope magnetometer microphone midi payment usb
@@ -23,6 +26,21 @@ def response_headers(get_response: Handler) -> Handler:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        return response
+
+    return middleware
+
+
+def counted(get_response: Handler) -> Handler:
+    """Count what crawlers read, and who comes from an answer engine: see discovery/counting.py."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.method == "GET" and response.status_code in {200, 304}:
+            match = request.resolver_match
+            if match and match.app_name == "blog" and match.url_name not in NOT_COUNTED:
+                agent, referer = (request.headers.get(h, "") for h in ("User-Agent", "Referer"))
+                hits.seen(request.path, agent, referer)
         return response
 
     return middleware

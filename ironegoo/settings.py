@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "blog.middleware.response_headers",
+    "blog.middleware.counted",
     "blog.middleware.desk_in_english",
     "csp.middleware.CSPMiddleware",
     "blog.middleware.moved_addresses",
@@ -129,6 +130,9 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Seconds between two writings of the counts of what machines read; 0: nothing is counted.
+COUNT_EVERY = 60
 
 # Work that no request waits for: blog/tasks.py, done by `manage.py work`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

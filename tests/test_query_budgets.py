@@ -67,7 +67,7 @@ BUDGET = {
     "/sitemap-lists-1.xml": 13,
     "/sitemap-posts-{part}.xml": 1,
     "/preview/{token}": 20,
-    "/robots.txt": 0,
+    "/robots.txt": 2,
     "/healthz": 1,
     "/favicon.ico": 0,
     "/blog/nothing": 10,

@@ -25,6 +25,7 @@ class SiteSettingsAdmin(Audited, Keys, MarkdownAdmin):
         ("The home page", {"fields": ["headline", "intro", "lead"]}),
         ("Names and hosts", {"fields": ["brand_names", "hosts", "sponsored_hosts"]}),
         ("Feeds", {"fields": ["feed_summaries", "hub"]}),
+        ("Crawlers", {"fields": ["content_signal"]}),
         ("The desk", {"fields": ["require_mfa"]}),
     ]
     formfield_overrides = {models.JSONField: {"form_class": LinesField}}

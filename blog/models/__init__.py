@@ -4,9 +4,11 @@ from .address import RESERVED, Addressed, Listed, normal_path
 from .audit import AuditEntry
 from .author import Author, Byline, person_from_slug
 from .category import Category, name_from_slug
+from .crawler import AnswerEngine, Crawler
 from .drawing import Drawing
 from .faq import FAQEntry
 from .fields import MarkdownModel
+from .hit import HitCount
 from .image import Image
 from .menu import MenuItem
 from .offer import Offer
@@ -23,12 +25,15 @@ __all__ = [
     "MAX_TAGS",
     "RESERVED",
     "Addressed",
+    "AnswerEngine",
     "AuditEntry",
     "Author",
     "Byline",
     "Category",
+    "Crawler",
     "Drawing",
     "FAQEntry",
+    "HitCount",
     "Image",
     "Listed",
     "MarkdownModel",

@@ -1,7 +1,7 @@
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.validators import URLValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 
 from .fields import MarkdownModel, StaleQuerySet, validate_line, validate_lines, validate_text
@@ -9,6 +9,11 @@ from .fields import MarkdownModel, StaleQuerySet, validate_line, validate_lines,
 if TYPE_CHECKING:
     from .author import Author
     from .post import Post
+
+validate_signal = RegexValidator(
+    r"^[a-z][a-z0-9-]*=[a-z0-9-]+(?:, ?[a-z][a-z0-9-]*=[a-z0-9-]+)*\Z",
+    "Write name=value, with commas between, in small letters.",
+)
 
 
 class SiteSettings(MarkdownModel):
@@ -86,6 +91,22 @@ class SiteSettings(MarkdownModel):
         validators=[URLValidator(["https", "http"])],
         help_text="The address of a hub that hands news on at once, as https://hub.example/. "
         "Feeds name it, and it learns which feeds changed. Empty: readers ask by themselves.",
+    )
+
+    refused_purposes = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Purposes of crawlers that robots.txt refuses: see Crawler.Purpose.",
+    )
+    content_signal = models.CharField(
+        "content signal",
+        max_length=200,
+        blank=True,
+        validators=[validate_signal],
+        help_text="A line of robots.txt that says what may be done with the texts, for example "
+        "“search=yes, ai-input=yes, ai-train=no”. Several ways to write it compete, and few "
+        "programs read any. Empty: no such line.",
     )
 
     require_mfa = models.BooleanField(

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from blog import publishing
-from blog.models import Post, Presence, PreviewLink, Redirect, Revision
+from blog.models import HitCount, Post, Presence, PreviewLink, Redirect, Revision
 from tests.build import NOON, make_person, make_post
 from tests.reading import get
 
@@ -119,8 +119,19 @@ def test_a_dry_run_says_the_same_and_writes_nothing():
             )
     PreviewLink.objects.create(post=post, expires=NOON)
     with time_machine.travel(NOON + 40 * DAY, tick=False):
-        wanted = ": 2 autosaves, 1 deleted posts, 1 preview links, 0 presences"
+        wanted = ": 2 autosaves, 1 deleted posts, 1 preview links, 0 presences, 0 counts"
         assert tidy(dry_run=True) == f"To drop{wanted}"
         assert (Post.objects.count(), Revision.objects.count()) == (2, 3)
         assert tidy() == f"Dropped{wanted}"
-        assert tidy() == "Dropped: 0 autosaves, 0 deleted posts, 0 preview links, 0 presences"
+        assert (
+            tidy()
+            == "Dropped: 0 autosaves, 0 deleted posts, 0 preview links, 0 presences, 0 counts"
+        )
+
+
+@time_machine.travel(NOON, tick=False)
+def test_counts_of_what_came_go_after_four_hundred_days():
+    for days in (0, 400, 401):
+        HitCount.objects.create(day=(NOON - days * DAY).date(), kind="read", agent="GPTBot")
+    tidy()
+    assert HitCount.objects.count() == 2
