@@ -6,12 +6,18 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+    ValidationError,
+)
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -75,6 +81,12 @@ def upload(request: HttpRequest) -> HttpResponse:
     length = whole(request.META.get("CONTENT_LENGTH") or "0")
     if length is None or length > MAX_REQUEST:
         return said(TOO_LARGE)
+    try:
+        _ = request.POST
+    except MultiPartParserError:  # a head of one part is bounded
+        return said("The upload could not be read: the name of the file is too long.")
+    except (RequestDataTooBig, TooManyFilesSent, TooManyFieldsSent):
+        return said("Send one picture at a time.")
     return receive_one(request)
 
 

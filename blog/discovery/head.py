@@ -1,5 +1,6 @@
 """What the <head> of a page says: title, description, canonical address, Open Graph."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urljoin
@@ -17,7 +18,7 @@ SITE_NAME_BEHIND = "{title} | {name}"
 
 @dataclass
 class Head:
-    """canonical, image: absolute. title: exactly what <title> holds."""
+    """canonical, image: absolute. title: exactly what <title> holds. graph: structured.Graph."""
 
     title: str
     canonical: str
@@ -29,6 +30,7 @@ class Head:
     image_alt: str = ""
     image_size: tuple[int, int] | None = None
     breadcrumb: list[tuple[str, str]] = field(default_factory=list)
+    graph: Sequence[dict] = ()
 
 
 def absolute(path: str) -> str:
@@ -72,17 +74,20 @@ def head_of_post(post: Post, site: SiteSettings) -> Head:
     return head
 
 
-def set_image(head: Head, post: Post, site: SiteSettings) -> None:
-    """What is shown where the page is shared: its card, or what comes nearest until it is drawn."""
-    image: Image | None = post.social_image
-    if image is None and post.card_url:
+def set_image(head: Head, post: Post | None, site: SiteSettings) -> None:
+    """What is shown where the page is shared: its card, or what comes nearest until it is drawn.
+
+    post: of a list, the first that it shows.
+    """
+    image: Image | None = post.social_image if post else None
+    if post and image is None and post.card_url:
         head.image, head.image_alt = address_of(post.card_url), post.title
         head.image_size = drawing.CARD_SIZE
         return
-    image = image or post.image or site.logo
+    image = image or (post.image if post else None) or site.logo
     if image:
         head.image = address_of(image.url)
-        own_words = post.image_alt if image == post.image else ""
+        own_words = post.image_alt if post and image == post.image else ""
         head.image_alt = own_words or image.alt
         head.image_size = (image.width, image.height)
 
@@ -99,10 +104,12 @@ def beginning(html: str) -> str:
 
 
 def breadcrumb(post: Post) -> list[tuple[str, str]]:
-    """Return (label, path) of the pages above the post: home, and its topic if it has one."""
+    """Return (label, path) of the pages above the post: home, and what opens its topic."""
     above = [(_("Home"), "/")]
-    if post.category:
-        above.append((post.category.name, post.category.get_absolute_url()))
+    if topic := post.category:
+        pillar = topic.live_pillar
+        first = pillar.path if pillar and pillar != post else topic.get_absolute_url()
+        above.append((topic.name, first))
     elif post.kind == Post.Kind.POST:
         above.append((_("Blog"), "/blog"))
     elif post.kind == Post.Kind.SERVICE:

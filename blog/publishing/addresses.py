@@ -79,6 +79,17 @@ def prune_tags(*, by: Any) -> int:
     return len(unused)
 
 
+def present_names(names: list[str]) -> list[str]:
+    """Return what the tags of an older state are called now: renamed since, or merged."""
+    known = set(Tag.objects.filter(name__in=names).values_list("name", flat=True))
+    moved = {
+        name: tag.name
+        for name in names
+        if name not in known and (tag := Redirect.objects.moved(Tag, slugify(name)[:90] or "tag"))
+    }
+    return list(dict.fromkeys(moved.get(name, name) for name in names))
+
+
 def rename_in_drafts(names: dict[str, str]) -> None:
     """A draft names its tags: without this, publishing it would bring the old ones back."""
     folded = {before.casefold(): after for before, after in names.items()}

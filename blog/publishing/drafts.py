@@ -10,6 +10,7 @@ from blog import search
 from blog.models import AuditEntry, Post, Revision
 from blog.models.fields import validate_line
 
+from .addresses import present_names
 from .conflicts import said_at_their_fields
 from .parts import Parts
 from .revisions import (
@@ -133,7 +134,8 @@ def restore(revision: Revision, *, by: Any) -> Revision:
         lock(post)
         keep_first(post)
         note = f"From revision {revision.number}"
-        new = add_revision(post, Kind.SAVED, revision.snapshot, by, note=note)
+        snapshot = revision.snapshot | {"tags": present_names(revision.snapshot.get("tags", []))}
+        new = add_revision(post, Kind.SAVED, snapshot, by, note=note)
         set_has_draft(post, True)
         AuditEntry.objects.record(by, "restored a revision", post, number=revision.number)
     return new

@@ -8,9 +8,10 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import strip_tags
+from django.utils.html import format_html, strip_tags
 
 from blog.discovery import feeds
+from blog.discovery.structured import Graph
 
 WORDS_A_MINUTE = 230
 
@@ -33,6 +34,12 @@ def iso(moment: datetime | None) -> str:
 def absolute(address: str) -> str:
     """A path with SITE_URL before it; an address that has a host stays as it is."""
     return settings.SITE_URL + address if address.startswith("/") else address
+
+
+@register.simple_tag
+def json_ld(graph: Graph) -> str:
+    """The structured data of a page. A script element by name alone: browsers do not run it."""
+    return format_html('<script type="application/ld+json">{}</script>', graph)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from blog.discovery.head import Head, head_of_list
+from blog.discovery.structured import describe_titles
 from blog.models import Post, SiteSettings
 from blog.models.archive import Year, path_of, start_of, years_of
 
@@ -30,15 +31,18 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     shown = newest if year is None else year
     if year is not None and year not in years:
         raise Http404
+    months = months_of(articles, shown) if shown else []
+    head = head_of_archive(site, shown, years, newest)
+    describe_titles(head, site, (post for _month, posts in months for post in posts))
     context = {
         "site": site,
-        "head": head_of_archive(site, shown, years, newest),
+        "head": head,
         "years": [
             {"year": each, "count": found.texts, "path": path_of(each, newest)}
             for each, found in years.items()
         ],
         "year": shown,
-        "months": months_of(articles, shown) if shown else [],
+        "months": months,
     }
     return render(request, "blog/archive.html", context)
 

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from blog.discovery.head import head_of_post
+from blog.discovery.structured import describe_post
 from blog.models import Author, FAQEntry, Offer, Post, Redirect, SiteSettings, Tag
 
 from .around import Around, around, public_notes
@@ -37,6 +38,16 @@ def post_detail(request: HttpRequest, **parts: str) -> HttpResponse:
         tags=[row.tag for row in post.tagged.all()],
         questions=[e for e in post.faq_entries.all() if not e.inline] if post.faq else [],
         offer=getattr(post, "offer", None) if post.kind == SERVICE else None,
+    )
+    head = context["head"]
+    describe_post(
+        head,
+        site,
+        post,
+        authors=context["authors"],
+        tags=[tag.name for tag in context["tags"]],
+        questions=post.faq_entries.all(),
+        offer=context["offer"],
     )
     return render(request, TEMPLATE, context)
 

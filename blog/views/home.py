@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from blog.discovery.head import head_of_list
+from blog.discovery.structured import describe_home
 from blog.models import Category, Post, SiteSettings
 
 from .lists import live_services
@@ -21,6 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     head = head_of_list(site.name, "/", site, description=site.description)
     head.title, head.headline, head.breadcrumb = site.name, site.headline or site.name, []
     lead, newest = lead_and_newest(site)
+    describe_home(head, site, lead)
     context = {
         "site": site,
         "head": head,

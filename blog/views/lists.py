@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from blog.discovery.head import beginning, head_of_list
+from blog.discovery.structured import describe_author, describe_list
 from blog.models import Addressed, Author, Category, Post, SiteSettings, Tag
 from blog.models.tag import INDEXED_FROM
 
@@ -16,6 +17,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
     site = SiteSettings.load()
     page = paged(request, Post.objects.published().filter(kind=Post.Kind.POST).for_cards())
     head = head_of_list(_("Blog"), reverse("blog:post-list"), site, page=page.number)
+    describe_list(head, site, page, first=page.start_index(), blog=True)
     return render(request, "blog/post_list.html", {"site": site, "head": head, "page": page})
 
 
@@ -31,6 +33,7 @@ def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
     thin = page.paginator.count < INDEXED_FROM
     title = _("Tagged “{name}”").format(name=tag.name)
     head = head_of_list(title, tag.get_absolute_url(), site, page=page.number, noindex=thin)
+    describe_list(head, site, page, first=page.start_index())
     context = {"site": site, "head": head, "page": page, "tag": tag}
     return render(request, "blog/tag_detail.html", context)
 
@@ -49,6 +52,7 @@ def author_detail(request: HttpRequest, slug: str) -> HttpResponse:
         page=page.number,
         noindex=not page,
     )
+    describe_author(head, site, author)
     context = {"site": site, "head": head, "author": author, "page": page}
     return render(request, "blog/author_detail.html", context)
 
@@ -64,6 +68,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
         description=_("What can be ordered here, what it covers and what it costs."),
         noindex=not services,
     )
+    describe_list(head, site, services)
     context = {"site": site, "head": head, "services": services}
     return render(request, "blog/service_list.html", context)
 

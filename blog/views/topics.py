@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from blog.discovery.head import beginning, head_of_list
+from blog.discovery.structured import describe_list
 from blog.models import Category, Post, SiteSettings
 
 from .lists import must_have_been_public
@@ -41,17 +42,15 @@ def guide_list(request: HttpRequest) -> HttpResponse:
     topics = [topic for topic in found if topic.guides]
     for topic in topics:
         numbered(topic.guides)
-    context = {
-        "site": site,
-        "head": head_of_list(
-            _("Guides"),
-            reverse("blog:guide-list"),
-            site,
-            description=_("Longer texts that belong together, by topic and in order."),
-            noindex=not topics,
-        ),
-        "topics": topics,
-    }
+    head = head_of_list(
+        _("Guides"),
+        reverse("blog:guide-list"),
+        site,
+        description=_("Longer texts that belong together, by topic and in order."),
+        noindex=not topics,
+    )
+    describe_list(head, site, (guide for topic in topics for guide in topic.guides))
+    context = {"site": site, "head": head, "topics": topics}
     return render(request, "blog/guide_list.html", context)
 
 
@@ -67,19 +66,23 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     guides: list[Post] = []
     if page.number == 1:
         guides = numbered(members.filter(kind=Post.Kind.GUIDE).in_chapter_order().for_cards())
+    head = head_of_list(
+        topic.name,
+        topic.get_absolute_url(),
+        site,
+        description=beginning(topic.description_html),
+        page=page.number,
+        noindex=not (page or pillar or guides),
+    )
+    others = [guide for guide in guides if guide != pillar]
+    opening = [pillar] if pillar and page.number == 1 else []
+    describe_list(head, site, [*opening, *others, *page], first=page.start_index() or 1)
     context = {
         "site": site,
-        "head": head_of_list(
-            topic.name,
-            topic.get_absolute_url(),
-            site,
-            description=beginning(topic.description_html),
-            page=page.number,
-            noindex=not (page or pillar or guides),
-        ),
+        "head": head,
         "topic": topic,
         "pillar": pillar,
-        "guides": [guide for guide in guides if guide != pillar],
+        "guides": others,
         "page": page,
     }
     return render(request, "blog/topic_detail.html", context)

@@ -487,3 +487,24 @@ def test_one_picture_is_found_by_its_key(admin_client):
     for pk, names in [(image.pk, ["drop.png"]), (99, []), ("9" * 30, ["other.png", "drop.png"])]:
         answer = admin_client.get(f"{LIBRARY}choose/", {"id": pk}).json()
         assert [found["name"] for found in answer["results"]] == names
+
+
+def uploaded_as(client, name):
+    """Post the picture under this very name: Django's own client would shorten it."""
+    head = f'--b\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+    head += "Content-Type: image/png\r\n\r\n"
+    content = head.encode() + picture_bytes() + b"\r\n--b--\r\n"
+    return client.post(UPLOAD, content, content_type="multipart/form-data; boundary=b")
+
+
+@pytest.mark.parametrize("name", ["x" * 500 + ".png", "a." + "b" * 300, ".png", "ü" * 200 + ".png"])
+def test_a_picture_of_a_long_name_is_stored_under_a_shorter_one(admin_client, name):
+    assert uploaded_as(admin_client, name).status_code == 200
+    assert len(Image.objects.get().file.name) <= 255
+
+
+def test_a_picture_whose_name_cannot_be_read_is_refused_in_words(admin_client):
+    answer = uploaded_as(admin_client, "x" * 5000 + ".png")
+    assert answer.status_code == 400
+    assert "the name of the file is too long" in answer.json()["message"]
+    assert not Image.objects.exists()

@@ -129,7 +129,7 @@ def test_a_noindex_post_says_so_and_others_do_not():
     make_post("hidden", noindex=True)
     make_post("shown")
     assert meta(page_at("/blog/hidden"), "robots") == "noindex"
-    assert "robots" not in names_of_meta(page_at("/blog/shown"))
+    assert meta(page_at("/blog/shown"), "robots") == "max-image-preview:large"
 
 
 def test_the_page_names_its_feed():
