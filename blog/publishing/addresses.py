@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from blog import search
-from blog.models import AuditEntry, Listed, Post, Redirect, Tag, TaggedPost
+from blog.models import MAX_TAGS, AuditEntry, Listed, Post, Redirect, Tag, TaggedPost
 
 from .revisions import newest
 
@@ -81,12 +81,14 @@ def prune_tags(*, by: Any) -> int:
 
 def present_names(names: list[str]) -> list[str]:
     """Return what the tags of an older state are called now: renamed since, or merged."""
-    known = set(Tag.objects.filter(name__in=names).values_list("name", flat=True))
-    moved = {
-        name: tag.name
-        for name in names
-        if name not in known and (tag := Redirect.objects.moved(Tag, slugify(name)[:90] or "tag"))
-    }
+    known = set(Tag.objects.filter(name__in=names[:MAX_TAGS]).values_list("name", flat=True))
+    moved = {}
+    for name in names[:MAX_TAGS]:
+        slug = slugify(name)
+        # Of two names with one slug, as c and c++, nobody can tell whose address it was.
+        if name not in known and slug.split("-") == name.casefold().replace("-", " ").split():
+            tag = Redirect.objects.moved(Tag, slug)
+            moved[name] = tag.name if tag else name
     return list(dict.fromkeys(moved.get(name, name) for name in names))
 
 

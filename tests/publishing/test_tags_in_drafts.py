@@ -75,3 +75,14 @@ def test_an_older_revision_follows_a_tag_that_is_called_otherwise_now(eve, becom
     publishing.publish(Post.objects.get(pk=post.pk), by=eve)
     assert tags_of(post) == [{"renamed": "finding", "merged": "seo"}[become]]
     assert get("/tags/search").status_code == 301
+
+
+def test_a_tag_of_another_name_with_the_same_slug_is_not_taken_for_it(eve):
+    make_post("other", tags=["c", "c++"])
+    post = drafted(eve, "c++")
+    old = publishing.newest(post)
+    publishing.save_draft(post, publishing.document_of(post) | {"tags": []}, by=eve)
+    publishing.rename_tag(Tag.objects.get(name="c"), "the c language", by=eve)
+    Tag.objects.get(name="c++").delete()
+    publishing.restore(old, by=eve)
+    assert publishing.document_of(Post.objects.get(pk=post.pk))["tags"] == ["c++"]
