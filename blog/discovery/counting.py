@@ -15,7 +15,7 @@ from multiprocessing import util
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from blog.models import AnswerEngine, Crawler, HitCount
@@ -23,6 +23,7 @@ from blog.models.hit import FURTHER
 
 MOST = 5_000  # sums held in memory; further pages are counted together
 LONGEST = 500  # characters of a header that are looked at
+LONGEST_PATH = 255  # what a row holds
 logger = logging.getLogger(__name__)
 
 
@@ -78,7 +79,7 @@ class Hits:
     def add(self, kind: str, agent: str, path: str) -> None:
         with self.lock:
             key = (kind, agent, path)
-            if len(self.sums) >= MOST and key not in self.sums:
+            if len(path) > LONGEST_PATH or (len(self.sums) >= MOST and key not in self.sums):
                 key = (kind, agent, FURTHER)
             self.sums[key] += 1
 
@@ -107,7 +108,7 @@ class Hits:
                 HitCount.objects.add(timezone.localdate(), sums)
                 sums = Counter()
             self.learn()
-        except DatabaseError:
+        except Error:
             logger.warning("The counts of visits could not be written; they are kept for later.")
             with self.lock:
                 self.sums.update(sums)

@@ -1,43 +1,51 @@
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models, transaction
 from django.db.models import F
 
 MOST_A_DAY = 20_000  # rows; what is seen for the first time after that counts for FURTHER
+AT_ONCE = 500  # sums
 FURTHER = ""  # the path of "other pages"
 
 
-class HitQuerySet(models.QuerySet["HitCount"]):
-    @transaction.atomic
-    def add(self, day: date, counts: dict[tuple[str, str, str], int]) -> None:
-        """Add {(kind, agent, path): times} to a day. A fixed number of queries for each 200 keys.
+Key = tuple[str, str, str]  # kind, agent, path
 
-        Two processes may do so at once: rows are made empty, and added to where they lie.
-        """
-        today = self.filter(day=day)
-        known = set(today.values_list("kind", "agent", "path"))
-        room = MOST_A_DAY - len(known)
-        rows: dict[tuple[str, str, str], int] = {}
-        for (kind, agent, path), times in counts.items():
-            key = (kind, agent, path)
-            if key not in known and key not in rows:
-                if room <= 0:
-                    key = (kind, agent, FURTHER)
-                room -= 1
-            rows[key] = rows.get(key, 0) + times
-        new = [
-            self.model(day=day, kind=key[0], agent=key[1], path=key[2])
-            for key in rows
-            if key not in known
-        ]
-        self.bulk_create(new, ignore_conflicts=True, batch_size=200)
-        pks = {tuple(key): pk for pk, *key in today.values_list("pk", "kind", "agent", "path")}
+
+class HitQuerySet(models.QuerySet["HitCount"]):
+    def add(self, day: date, counts: dict[Key, int]) -> None:
+        """Add {(kind, agent, path): times} to a day."""
+        today, keys = self.filter(day=day), list(counts)
+        with transaction.atomic():
+            for start in range(0, len(keys), AT_ONCE):
+                today._add({key: counts[key] for key in keys[start : start + AT_ONCE]}, day)
+
+    def _add(self, counts: dict[Key, int], day: date) -> None:
+        """Two processes may do so at once: rows are made empty, and added to where they lie."""
+        known = self._rows(counts)
+        room = max(0, MOST_A_DAY - self.count())
+        beyond = {key for key in counts if key not in known and key[2] != FURTHER}
+        beyond = set(sorted(beyond)[room:])
+        sums: Counter[Key] = Counter()
+        for key, times in counts.items():
+            sums[(*key[:2], FURTHER) if key in beyond else key] += times
+        new = (key for key in sums if key not in known)
+        self.bulk_create(
+            [self.model(day=day, kind=kind, agent=agent, path=path) for kind, agent, path in new],
+            ignore_conflicts=True,
+        )
+        rows = self._rows(sums)
         by_times: dict[int, list[int]] = {}
-        for key, times in rows.items():
-            by_times.setdefault(times, []).append(pks[key])
-        for times, some in by_times.items():
-            for start in range(0, len(some), 200):
-                self.filter(pk__in=some[start : start + 200]).update(times=F("times") + times)
+        for key, times in sums.items():
+            by_times.setdefault(times, []).append(rows[key])
+        for times, pks in by_times.items():
+            self.filter(pk__in=pks).update(times=F("times") + times)
+
+    def _rows(self, keys: Iterable[Key]) -> dict[Key, int]:
+        found = self.filter(path__in={path for _kind, _agent, path in keys})
+        rows = found.values_list("kind", "agent", "path", "pk")
+        return {(kind, agent, path): pk for kind, agent, path, pk in rows}
 
 
 class HitCount(models.Model):

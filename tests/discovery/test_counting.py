@@ -145,6 +145,29 @@ def test_a_day_is_bounded_and_no_visit_is_lost(hits, monkeypatch):
     assert sum(times for *_, times in counts()) == 20
 
 
+def test_a_path_that_no_row_can_hold_is_counted_with_the_further_pages(hits):
+    hits.seen("/" + "x" * 300, GPT, "")
+    hits.seen("/" + "x" * 254, GPT, "")
+    hits.write()
+    assert counts() == {("read", "GPTBot", "", 1), ("read", "GPTBot", "/" + "x" * 254, 1)}
+
+
+def test_sums_of_many_sizes_each_come_to_their_row(hits):
+    for n in range(1, 7):
+        for _ in range(n):
+            hits.seen(f"/blog/{n}", GPT, "")
+            hits.seen(f"/blog/{n}", CHROME, "https://claude.ai/")
+    hits.write()
+    assert counts() == {
+        row
+        for n in range(1, 7)
+        for row in (
+            ("read", "GPTBot", f"/blog/{n}", n),
+            ("visit", "claude.ai", f"/blog/{n}", n),
+        )
+    }
+
+
 def test_what_cannot_be_written_is_kept_for_later(hits, monkeypatch):
     def fail(*args):
         raise OperationalError("database is locked")
