@@ -1,5 +1,10 @@
 """What came is counted by name and page, without a query in a request, and in bounded room."""
 
+import os
+import subprocess
+import sys
+import threading
+
 import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
@@ -194,3 +199,39 @@ def test_without_a_thread_nothing_is_counted(settings):
     quiet = Hits()
     quiet.seen("/", GPT, "")
     assert not quiet.sums and quiet.thread is None
+
+
+def test_the_thread_writes_and_its_start_costs_no_query(hits, settings, monkeypatch):
+    settings.COUNT_EVERY = 3600
+    written = threading.Event()
+    monkeypatch.setattr(hits, "write", written.set)
+    with CaptureQueriesContext(connection) as queries:
+        hits.seen("/", GPT, "")
+    assert written.wait(10)
+    assert len(queries) == 0
+    assert hits.thread.daemon
+
+
+CHILD = """
+import multiprocessing, sys
+import django
+django.setup()
+from blog.discovery.counting import Hits
+
+def serve():
+    hits = Hits()
+    hits.write = lambda: print("written", flush=True)
+    hits.work = lambda: None
+    hits.start()
+
+worker = multiprocessing.get_context("fork").Process(target=serve)
+worker.start()
+worker.join()
+"""
+
+
+def test_the_worker_of_a_server_writes_its_last_sums_when_it_ends(tmp_path):
+    told = {"DJANGO_SETTINGS_MODULE": "ironegoo.settings", "DATA_DIR": str(tmp_path)}
+    asked = [sys.executable, "-c", CHILD]
+    done = subprocess.run(asked, env=os.environ | told, capture_output=True, check=True, text=True)
+    assert done.stdout == "written\n"
