@@ -19,6 +19,12 @@ ROOT = Path(__file__).resolve().parents[1]
 SIZES = (1_000, 100_000)
 ROUNDS = 9
 ADDRESSES = {
+    "feed, RSS": "/rss.xml",
+    "  JSON Feed": "/feed.json",
+    "  a page of its archive": "/rss.xml?page=7",
+    "  of a topic": "/topics/links/atom.xml",
+    "  of a tag": "/tags/captions/atom.xml",
+    "  of an author": "/authors/ada-brandt/atom.xml",
     "sitemap, the index": "/sitemap.xml",
     "  a part of posts": "/sitemap-posts-1.xml",
     "  the lists": "/sitemap-lists-1.xml",

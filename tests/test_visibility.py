@@ -35,6 +35,7 @@ UNLISTED = "zn"  # begins each word of the posts that search engines may not nam
 KINDS = list(Post.Kind)
 NEVER_PUBLIC = ["draft", "dated", "scheduled", "unscheduled"]
 TODAY = NOON + timedelta(days=30)
+FEEDS = ("rss.xml", "atom.xml", "feed.json")
 
 
 def make_marked(prefix: str, state: str, kind: str, *, names: str = "", **fields) -> Post:
@@ -318,7 +319,7 @@ def test_a_noindex_post_is_read_at_its_address_and_named_to_no_machine(kind):
     assert f"{UNLISTED}unlisted{kind}body" in page
     assert '<meta name="robots" content="noindex">' in page
     searches = (f"/search?part=results&q={UNLISTED}", "/search?q=unlisted")
-    for address in ("/rss.xml", *sitemap_paths(), "/robots.txt", *searches):
+    for address in (*(f"/{file}" for file in FEEDS), *sitemap_paths(), "/robots.txt", *searches):
         assert f"{UNLISTED}unlisted{kind}" not in everything(get(address)), address
 
 
@@ -333,7 +334,7 @@ def test_a_scheduled_post_appears_at_its_minute_and_not_before(kind):
             "/blog",
             "/archive",
             "/topics/seo",
-            "/rss.xml",
+            *(f"{below}/{file}" for below in ("", "/topics/seo") for file in FEEDS),
         ],
         "guide": [
             post.path,
@@ -342,7 +343,7 @@ def test_a_scheduled_post_appears_at_its_minute_and_not_before(kind):
             "/guides",
             "/archive",
             "/topics/seo",
-            "/rss.xml",
+            *(f"{below}/{file}" for below in ("", "/topics/seo") for file in FEEDS),
         ],
         "service": [post.path, "/", "/services"],
         "page": [post.path],

@@ -12,7 +12,7 @@ PAGES = """
     / /blog /blog/a-post /guides /guides/seo/a-guide /topics/seo /tags/links /authors/ada-brandt
     /services/a-service /a-page
 """.split()
-MACHINES = ["/rss.xml", "/sitemap.xml", "/robots.txt"]
+MACHINES = ["/rss.xml", "/atom.xml", "/topics/seo/feed.json", "/sitemap.xml", "/robots.txt"]
 OTHERS = ["/healthz", "/nothing", "/blog/gone", "/old", "/blog/"]
 
 
