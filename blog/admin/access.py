@@ -29,6 +29,10 @@ def is_the_authors_alone(post: Post) -> bool:
     return not post.was_public() and post.status != Post.Status.PUBLISHED
 
 
+def may_write(user: Any) -> bool:
+    return any(user.has_perm(f"blog.{verb}_post") for verb in ("add", "change"))
+
+
 def may_publish(user: Any) -> bool:
     return user.has_perm("blog.publish_post")
 

@@ -21,8 +21,6 @@ from .keys import KeySelect
 from .pages import change_url, page, post_for, route
 from .references import old_addresses, references
 
-DAYS_IN_BIN = 30
-
 
 def urls(model_admin: admin.ModelAdmin) -> list[URLPattern]:
     views = [
@@ -138,7 +136,7 @@ def delete(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
         publishing.delete(post, by=request.user)
         messages.success(
             request,
-            f"“{post.title}” is in the bin. It can be restored for {DAYS_IN_BIN} days.",
+            f"“{post.title}” is in the bin. It can be restored for {publishing.DAYS_IN_BIN} days.",
         )
         return HttpResponseRedirect(reverse("admin:blog_post_changelist"))
     return page(
@@ -147,7 +145,7 @@ def delete(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
         "post/delete.html",
         post,
         "Delete",
-        days=DAYS_IN_BIN,
+        days=publishing.DAYS_IN_BIN,
         known=post.was_public(),
         references=references(post, request.user),
         old_addresses=old_addresses(post),
@@ -167,13 +165,13 @@ def undelete(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Ht
         how = "taken down: publish it to show it again" if post.was_public() else "a draft"
         messages.success(request, f"“{post.title}” is back. It is {how}.")
         return HttpResponseRedirect(change_url(post))
-    context = {"days": DAYS_IN_BIN, "known": post.was_public()}
+    context = {"days": publishing.DAYS_IN_BIN, "known": post.was_public()}
     return page(model_admin, request, "post/undelete.html", post, "Restore from the bin", **context)
 
 
 class ReviewForm(forms.Form):
     note = forms.CharField(
-        max_length=2000,
+        max_length=publishing.NOTE_LENGTH,
         required=False,
         validators=[validate_text],
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -101,8 +101,7 @@ class Actions(Keys, admin.ModelAdmin):
 
 def allowed(act: Act, user: Any) -> bool:
     """Whether it makes sense to offer it at all; each post is looked at later."""
-    needs = {"publish": "publish_post", "take_down": "publish_post", "delete": "delete_post"}
-    return user.has_perm(f"blog.{needs.get(act.name, 'view_post')}")
+    return user.has_perm(act.needs)
 
 
 def begin(act: Act) -> Any:

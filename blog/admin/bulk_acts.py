@@ -24,6 +24,7 @@ class Act:
     """name: in the address. button: what the last click says. done: what was done to a post.
 
     asks: what has to be chosen first, if anything ("topic", "tag"); it comes to says() and do().
+    needs: the permission without which it is not offered.
     breaks: whether what leads to the post will lead nowhere.
     """
 
@@ -32,6 +33,7 @@ class Act:
     button: ClassVar[str]
     done: ClassVar[str]
     asks: ClassVar[str] = ""
+    needs: ClassVar[str] = "blog.view_post"
     breaks: ClassVar[bool] = False
 
     def says(self, post: Post, user: Any, chosen: Any) -> str:
@@ -55,9 +57,10 @@ def not_in_the_bin(post: Post) -> None:
 
 class Publish(Act):
     name, label, button, done = "publish", "Publish", "Publish", "published"
+    needs = "blog.publish_post"
 
     def says(self, post: Post, user: Any, chosen: Any) -> str:
-        require(user, "blog.publish_post", "Only an editor may publish.")
+        require(user, self.needs, "Only an editor may publish.")
         not_in_the_bin(post)
         if post.status == Post.Status.PUBLISHED and not post.has_draft:
             raise Refusal(f"It is {post.state} already.")
@@ -94,10 +97,10 @@ class Publish(Act):
 
 class TakeDown(Act):
     name, label, button, done = "take_down", "Take down", "Take down", "taken down"
-    breaks = True
+    needs, breaks = "blog.publish_post", True
 
     def says(self, post: Post, user: Any, chosen: Any) -> str:
-        require(user, "blog.publish_post", "Only an editor may take a page down.")
+        require(user, self.needs, "Only an editor may take a page down.")
         if post.status != Post.Status.PUBLISHED:
             raise Refusal(f"It is not published: {post.state}.")
         if not post.was_public():
@@ -178,17 +181,18 @@ class Export(Act):
 
 class Delete(Act):
     name, label, button, done = "delete", "Delete", "Move to the bin", "moved to the bin"
-    breaks = True
+    needs, breaks = "blog.delete_post", True
 
     def says(self, post: Post, user: Any, chosen: Any) -> str:
-        require(user, "blog.delete_post", "You may not delete posts.")
+        require(user, self.needs, "You may not delete posts.")
         if post.status == Post.Status.DELETED:
             raise Refusal("It is in the bin already.")
         if not (may_publish(user) or is_the_authors_alone(post)):
             raise Refusal("It was published or scheduled: only an editor may delete it.")
+        said = f"Goes to the bin for {publishing.DAYS_IN_BIN} days"
         if post.was_public():
-            return f"Goes to the bin for 30 days; {post.path} answers 410, gone."
-        return "Goes to the bin for 30 days."
+            return f"{said}; {post.path} answers 410, gone."
+        return f"{said}."
 
     def do(self, post: Post, user: Any, chosen: Any) -> None:
         publishing.delete(post, by=user)

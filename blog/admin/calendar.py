@@ -13,9 +13,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from blog.models import Post
+from blog.models.post import YEARS
 
 A_DAY_SHOWS = 5
-YEARS = range(1970, 2200)
 FIRST_DAY = calendar.MONDAY
 
 

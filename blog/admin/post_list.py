@@ -84,7 +84,7 @@ class PostList(bulk.Actions):
         return [url for door in doors for url in door.urls(self)] + super().get_urls()
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        importing = all(request.user.has_perm(each) for each in import_door.PERMISSIONS)
+        importing = import_door.may_import(request.user)
         context = {"title": "Posts", "may_import": importing, **(extra_context or {})}
         return super().changelist_view(request, context)
 

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from blog import publishing
 from blog.models import Tag, TaggedPost
 
+from .access import may_write
 from .addresses import urls as address_urls
 from .keys import KeySelect, whole
 from .listed import Counted
@@ -69,8 +70,7 @@ class TagAdmin(Counted):
 
     def names(self, request: HttpRequest) -> JsonResponse:
         """What the tag field of a post offers: names that hold the term, the most used first."""
-        may_write = ("blog.add_post", "blog.change_post")
-        if not any(request.user.has_perm(permission) for permission in may_write):
+        if not may_write(request.user):
             raise PermissionDenied
         tags = self.get_queryset(request).filter(name__icontains=request.GET.get("term", ""))
         names = tags.order_by("-posts_n", "name").values_list("name", flat=True)[:20]

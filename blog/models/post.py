@@ -29,7 +29,7 @@ PART = 1000  # posts, at most, in one part of the sitemap
 
 def validate_moment(value: datetime) -> None:
     if value.year not in YEARS:
-        raise ValidationError(f"The year {value.year} is not between 1970 and 2199.")
+        raise ValidationError(f"The year {value.year} is not between {YEARS[0]} and {YEARS[-1]}.")
 
 
 def validate_chapter(value: object) -> None:

@@ -1,6 +1,7 @@
 """Verbs: changes that touch more than one table, each in one transaction."""
 
 from .addresses import change_slug, merge_tags, prune_tags, rename_tag
+from .amending import amend, recorded
 from .differences import difference
 from .drafts import autosave, create, discard_draft, restore, save_draft
 from .drawings import draw, outdated_drawings
@@ -11,19 +12,21 @@ from .related import relate, unrelated
 from .revisions import PASSING, Stale, base_of, document_of, newest, thin
 from .snapshots import LABELS, Snapshot, proposed_slug, snapshot_of
 from .workflow import (
-    amend,
+    DAYS_IN_BIN,
+    NOTE_LENGTH,
     ask_for_review,
     delete,
     publish,
     purge,
-    recorded,
     send_back,
     take_down,
     undelete,
 )
 
 __all__ = [
+    "DAYS_IN_BIN",
     "LABELS",
+    "NOTE_LENGTH",
     "PASSING",
     "Snapshot",
     "Stale",

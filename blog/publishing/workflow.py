@@ -1,6 +1,5 @@
 """From draft to readers and back: publish, review, take down, delete; each one transaction."""
 
-from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,6 @@ from blog import search
 from blog.models import AuditEntry, Post, Redirect, Revision
 from blog.models.post import to_millisecond
 from blog.models.redirect import answers, path_of
-from blog.rendering import bounded
 
 from .conflicts import said_at_their_fields
 from .differences import is_substantive, visible_words, words_changed
@@ -21,20 +19,18 @@ from .parts import Parts
 from .questions import propose_questions
 from .revisions import (
     Kind,
-    add_revision,
     base_of,
     begin,
     check_size,
     document_of,
-    keep_first,
     lock,
-    newest,
-    set_has_draft,
     write_draft,
 )
 from .snapshots import Snapshot, fill, snapshot_of
 
 REVIEW = ["review_asked", "review_by", "review_note"]
+NOTE_LENGTH = 2000  # of a review
+DAYS_IN_BIN = 30  # then `tidy` deletes it for good
 
 
 def publish(
@@ -201,74 +197,3 @@ def purge(post: Post, *, by: Any = None) -> bool:
         AuditEntry.objects.record(by, "deleted for good", post, path=post.path)
         post.delete()
     return True
-
-
-def amend(
-    posts: Iterable[Post], change: Callable[[Snapshot], object], *, by: Any, note: str
-) -> list[Post]:
-    """Make one change to the rows and to the drafts of many posts, a revision each.
-
-    change: alters the snapshot that it is given. Returns the posts that differ now.
-    Raises ValidationError, and then nothing was changed in any.
-    """
-    pks = [post.pk for post in posts]
-    with bounded.one_save():  # what is rendered here costs nothing within the transaction
-        for post in Post.objects.filter(pk__in=pks):
-            if (after := _changed(before := snapshot_of(post), change)) != before:
-                _filled(post, after)
-        with transaction.atomic(), search.once():
-            done = [_amend(pk, change, by, note) for pk in pks]
-    return [post for post in done if post]
-
-
-def _amend(pk: int, change: Callable[[Snapshot], object], by: Any, note: str) -> Post | None:
-    post = Post.objects.select_for_update().get(pk=pk)  # whatever was read before is old by now
-    before, draft = snapshot_of(post), document_of(post) if post.has_draft else None
-    after = _changed(before, change)
-    if draft is not None and (new := _changed(draft, change)) != draft:
-        keep_first(post)
-        draft = new
-    elif after == before:
-        return None
-    if after != before:
-        _amend_row(post, after, by, note)
-    if draft is not None:
-        add_revision(post, Kind.SAVED, draft, by, note=note)
-        set_has_draft(post, True)
-    return post
-
-
-def _changed(snapshot: Snapshot, change: Callable[[Snapshot], object]) -> Snapshot:
-    copy = {name: list(v) if isinstance(v, list) else v for name, v in snapshot.items()}
-    change(copy)
-    return copy
-
-
-def _filled(post: Post, snapshot: Snapshot) -> Parts:
-    """Renders the texts. Raises ValidationError."""
-    fill(post, snapshot)
-    post.full_clean()
-    return Parts(post, snapshot)
-
-
-def _amend_row(post: Post, snapshot: Snapshot, by: Any, note: str) -> None:
-    keep_first(post)
-    parts = _filled(post, snapshot)
-    post.save(update_fields=DOCUMENT_FIELDS)
-    parts.write()
-    kind = Kind.PUBLISHED if post.status == Post.Status.PUBLISHED else Kind.SAVED
-    add_revision(post, kind, snapshot_of(post), by, note=note)
-
-
-def recorded(post: Post, *, by: Any = None, note: str = "") -> Revision | None:
-    """Add a revision of what the rows say, where a history would otherwise skip it.
-
-    For what writes the rows by itself, as an import does. A post without a history gets none.
-    """
-    latest = newest(post)
-    if latest is None or latest.snapshot == (snapshot := snapshot_of(post)):
-        return None
-    kind = Kind.PUBLISHED if post.status == Post.Status.PUBLISHED else Kind.SAVED
-    revision = add_revision(post, kind, snapshot, by, note=note)
-    set_has_draft(post, False)
-    return revision

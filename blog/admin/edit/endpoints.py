@@ -18,7 +18,7 @@ from blog.publishing import Stale
 from blog.rendering import RenderError, bounded
 from blog.views.detail import preview_page
 
-from ..access import may_edit, only_reachable, reachable_by
+from ..access import may_edit, may_write, only_reachable, reachable_by
 from ..keys import whole
 from .presence import beat, name_of, others_at
 from .typed import typed
@@ -71,8 +71,7 @@ class Endpoints:
             login = reverse("admin:login")
             raise Refused(401, "You are logged out.", login_url=login)
         site = self.admin_site  # type: ignore[attr-defined]
-        may_write = any(request.user.has_perm(f"blog.{verb}_post") for verb in ("add", "change"))
-        if not (site.has_permission(request) and may_write):
+        if not (site.has_permission(request) and may_write(request.user)):
             raise Refused(403, "You may not write here any more.")
         if request.method != method:
             raise Refused(405, f"Ask with {method}.")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from blog import publishing
-from blog.models import Author, Post
+from blog.models import Author, Post, Revision
 from blog.publishing import Snapshot, Stale
 from blog.rendering import UNPRINTABLE, bounded
 
@@ -23,8 +23,7 @@ from .form import EditForm
 from .page import page_context
 from .presence import beat, name_of
 
-NOTE_LENGTH = 2000
-PUBLIC_NOTE_LENGTH = 300
+PUBLIC_NOTE_LENGTH = Revision._meta.get_field("note").max_length
 
 
 class EditView:
@@ -146,7 +145,7 @@ class Submission:
 
     def _write(self, post: Post) -> None:
         by, pressed = self.request.user, self.request.POST
-        note = pressed.get("review_note", "").strip()[:NOTE_LENGTH]
+        note = pressed.get("review_note", "").strip()[: publishing.NOTE_LENGTH]
         if "_publish" in pressed and may_publish(by):
             publishing.publish(
                 post,

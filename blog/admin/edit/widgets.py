@@ -11,6 +11,7 @@ from django.contrib.admin.widgets import AutocompleteMixin, get_select2_language
 from django.urls import reverse
 
 from blog.models import Author, Post
+from blog.models.post import YEARS
 
 from ..keys import KeySelect, KeyWidget, whole
 
@@ -64,7 +65,8 @@ class MomentWidget(forms.MultiWidget):
     """`name_0` is the day, `name_1` the minute."""
 
     def __init__(self) -> None:
-        day = {"type": "date", "min": "1970-01-01", "max": "2199-12-31", "aria-label": "Day"}
+        day = {"type": "date", "aria-label": "Day"}
+        day |= {"min": f"{YEARS[0]}-01-01", "max": f"{YEARS[-1]}-12-31"}
         hour = {"type": "time", "aria-label": "Time"}
         super().__init__(
             [forms.DateInput(day, format="%Y-%m-%d"), forms.TimeInput(hour, format="%H:%M")]

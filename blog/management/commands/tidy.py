@@ -6,7 +6,7 @@ from django.utils import timezone
 from blog import publishing
 from blog.models import HitCount, Post, Presence, PreviewLink, Revision
 
-KEEP_DELETED = timedelta(days=30)
+KEEP_DELETED = timedelta(days=publishing.DAYS_IN_BIN)
 KEEP_ENDED_LINKS = timedelta(days=30)  # so that their page can say what became of them
 KEEP_COUNTS = timedelta(days=400)  # a year can be held against the year before
 KEEP_PRESENCE = timedelta(days=1)
