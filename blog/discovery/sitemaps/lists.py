@@ -89,36 +89,41 @@ def articles_of(year: int) -> QuerySet:
 
 
 def topics() -> Iterator[tuple[int, Entry]]:
-    rows = Category.objects.filter(Exists(live().filter(category=OuterRef("pk"))))
-    return entries_of(rows, "category")
+    return entries_of(Category.objects.all(), "category", live())
 
 
 def tags() -> Iterator[tuple[int, Entry]]:
     """Without those that a topic stands for, and without thin ones."""
-    tagged = live().filter(tagged__tag=OuterRef("pk"))
-    enough = Subquery(tagged.values("pk")[INDEXED_FROM - 1 : INDEXED_FROM])
     rows = Tag.objects.exclude(slug__in=Category.objects.values("slug"))
-    return entries_of(rows.alias(enough=enough).filter(enough__isnull=False), "tagged__tag")
+    return entries_of(rows, "tagged__tag", live(), least=INDEXED_FROM)
 
 
 def authors() -> Iterator[tuple[int, Entry]]:
-    signed = live().articles().filter(bylines__author=OuterRef("pk"))
-    return entries_of(Author.objects.filter(Exists(signed)), "bylines__author", ARTICLES)
+    return entries_of(Author.objects.all(), "bylines__author", live().articles(), shown=ARTICLES)
 
 
 def live() -> Any:
     return Post.objects.published().order_by()
 
 
-def entries_of(rows: QuerySet, place: str, shown: Q | None = None) -> Iterator[tuple[int, Entry]]:
-    """Yield (key, entry) of each row. place: the way there from a post. shown: which of them."""
-    there: list[Addressed] = list(rows.order_by("slug"))
+def entries_of(
+    rows: QuerySet, place: str, posts: QuerySet, *, least: int = 1, shown: Q | None = None
+) -> Iterator[tuple[int, Entry]]:
+    """Yield (key, entry) of each row with enough posts. place: the way there from a post.
+
+    shown: which posts these are, for those that are known to be live. Asked one by one up to the
+    last that is needed: for a mere EXISTS PostgreSQL would go through all.
+    """
+    theirs = posts.filter(**{place: OuterRef("pk")})
+    enough = Subquery(theirs.values("pk")[least - 1 : least])
+    there: list[Addressed] = list(
+        rows.alias(enough=enough).filter(enough__isnull=False).order_by("slug")
+    )
     late = live().order_by("-date_modified").values("pk")[:LATEST]
     changed = Post.objects.order_by().filter(pk__in=late, **{f"{place}__isnull": False})
     changes = dict(changed.values_list(place).annotate(newest=Max("date_modified", filter=shown)))
     if early := [row.pk for row in there if not changes.get(row.pk)]:
-        theirs = live().filter(shown or Q(), **{place: OuterRef("pk")}).order_by("-date_modified")
-        newest = Subquery(theirs.values("date_modified")[:1])
+        newest = Subquery(theirs.order_by("-date_modified").values("date_modified")[:1])
         changes |= rows.model._default_manager.filter(pk__in=early).values_list("pk", newest)
     for row in there:
         yield row.pk, Entry(row.get_absolute_url(), changes[row.pk])
