@@ -29,6 +29,10 @@ urlpatterns = [
     path("archive/<year:year>", views.archive, name="archive-year"),
     path("feeds", views.feed_page, name="feeds"),
     path("guides/<slug:category>/<slug:slug>.bib", views.bibtex, name="guide-bibtex"),
+    path("blog/<slug:slug>.md", views.twin, name="post-twin"),
+    path("guides/<slug:category>/<slug:slug>.md", views.twin, name="guide-twin"),
+    path("services/<slug:slug>.md", views.twin, name="service-twin"),
+    path("<slug:slug>.md", views.twin, name="page-twin"),
     path("topics/<slug:slug>", views.topic_detail, name="topic-detail"),
     path("tags/<slug:slug>", views.tag_detail, name="tag-detail"),
     path("authors/<slug:slug>", views.author_detail, name="author-detail"),
@@ -41,6 +45,8 @@ urlpatterns = [
         for place, feed in views.FEEDS_BELOW.items()
         for form in FORMS
     ),
+    path("llms.txt", discovery.llms_txt, name="llms"),
+    path("llms-full.txt", discovery.llms_full, name="llms-full"),
     path("sitemap.xml", discovery.sitemap, name="sitemap"),
     path("sitemap-<slug:section>-<part:part>.xml", discovery.sitemap_part, name="sitemap-part"),
     path("robots.txt", discovery.robots, name="robots"),

@@ -28,6 +28,8 @@ ADDRESSES = {
     "sitemap, the index": "/sitemap.xml",
     "  a part of posts": "/sitemap-posts-1.xml",
     "  the lists": "/sitemap-lists-1.xml",
+    "llms.txt": "/llms.txt",
+    "llms-full.txt": "/llms-full.txt",
 }
 
 

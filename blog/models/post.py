@@ -386,6 +386,10 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
             and self.date_published <= (at or timezone.now())
         )
 
+    def is_indexable(self) -> bool:
+        """Like PostQuerySet.indexable(), for a row in hand."""
+        return self.is_live() and not (self.noindex or self.canonical_url)
+
     def was_public(self) -> bool:
         """Whether readers may know the address: then it answers 410 when the post is not live."""
         return self.first_public is not None and self.first_public <= timezone.now()

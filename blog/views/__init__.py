@@ -13,6 +13,7 @@ from .preview import preview
 from .search import search_page
 from .system import failed, favicon, health, media
 from .topics import guide_list, topic_detail
+from .twin import twin
 
 guide_detail = service_detail = page_detail = post_detail
 
@@ -41,4 +42,5 @@ __all__ = [
     "service_list",
     "tag_detail",
     "topic_detail",
+    "twin",
 ]

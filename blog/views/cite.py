@@ -1,6 +1,6 @@
 """Cite this page: the box on the page of an article, and its BibTeX at an address of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
@@ -42,7 +42,7 @@ def bibtex(request: HttpRequest, **parts: str) -> HttpResponse:
     articles = Post.objects.published().articles().prefetch_related("bylines__author")
     post = articles.defer("body", "body_html", "headings").filter(path=path).first()
     if post is None:
-        return elsewhere(request, path)
+        return elsewhere(request, path, SUFFIX, ARTICLES)
     site = SiteSettings.load()
     citation = citation_of(post, site.authors_of(post), site)
     response = HttpResponse(citation.bibtex, content_type="text/x-bibtex; charset=utf-8")
@@ -53,12 +53,15 @@ def bibtex(request: HttpRequest, **parts: str) -> HttpResponse:
     return response
 
 
-def elsewhere(request: HttpRequest, path: str) -> HttpResponse:
-    """What was citable once answers for good: 301 or 410, as its page does."""
+def elsewhere(request: HttpRequest, path: str, suffix: str, kinds: Collection[str]) -> HttpResponse:
+    """What stood once at the page's address and the suffix answers for good, as the page does.
+
+    kinds: those that have such a second address.
+    """
     answer = Redirect.objects.answer(path)
     if answer and (post := answer[0]):
-        return HttpResponsePermanentRedirect(post.path + (SUFFIX if post.kind in ARTICLES else ""))
-    taken_down = Post.objects.once_public().articles().filter(path=path).first()
+        return HttpResponsePermanentRedirect(post.path + (suffix if post.kind in kinds else ""))
+    taken_down = Post.objects.once_public().filter(path=path, kind__in=kinds).first()
     if answer or taken_down:
         return gone(request, taken_down)
     raise Http404

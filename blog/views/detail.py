@@ -4,19 +4,23 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from blog.discovery.head import head_of_post
 from blog.discovery.structured import describe_post
+from blog.discovery.twins import TYPE
 from blog.models import Author, FAQEntry, Offer, Post, Redirect, SiteSettings, Tag
 
 from .around import Around, around, public_notes
 from .cite import ARTICLES, SUFFIX, citation_of
 from .gone import gone
+from .twin import markdown_page
 
 CONTENTS_FROM = 3  # headings
 CONTENTS_OUTLINE = 40  # with more, the list shows the first level alone: it has to be taken in
 SERVICE = Post.Kind.SERVICE
+HTML = "text/html"
 TEMPLATE = "blog/post_detail.html"
 
 
@@ -31,6 +35,9 @@ def post_detail(request: HttpRequest, **parts: str) -> HttpResponse:
             raise Http404  # taking it down said what answers instead: see views.missing
         return gone(request, post)
     site = SiteSettings.load()
+    if request.get_preferred_type([HTML, TYPE]) == TYPE:
+        post.refresh_from_db(fields=["body"])
+        return varying(markdown_page(post, site))
     context = page_context(
         post,
         site=site,
@@ -49,7 +56,13 @@ def post_detail(request: HttpRequest, **parts: str) -> HttpResponse:
         questions=post.faq_entries.all(),
         offer=context["offer"],
     )
-    return render(request, TEMPLATE, context)
+    return varying(render(request, TEMPLATE, context))
+
+
+def varying(response: HttpResponse) -> HttpResponse:
+    """The same address answers in HTML and in Markdown, whichever is asked for."""
+    patch_vary_headers(response, ["Accept"])
+    return response
 
 
 def preview_page(

@@ -1,0 +1,106 @@
+"""llms.txt, the contents of the site for language models, and llms-full.txt, its texts."""
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from blog.models import Author, Category, Post, SiteSettings
+
+from .head import absolute
+from .twins import SUFFIX, twin_of, with_absolute_links
+
+# It is read whole, by those who pay for each word: all of most sites, the newest of a large one.
+MOST_POSTS = 500
+MOST_OF_A_KIND = 250  # guides, services, pages
+MOST_AUTHORS = 50
+FULL_LIMIT = 2_000_000  # bytes
+BATCH = 250  # texts read at once: about what fits
+TEXT = "text/plain; charset=utf-8"
+
+Section = tuple[str, list[Post]]  # heading, pages
+
+
+@require_safe
+def llms_txt(request: HttpRequest) -> HttpResponse:
+    site = SiteSettings.load()
+    lines = [f"# {site.name}", ""]
+    if site.description:
+        lines += [f"> {site.description}", ""]
+    for heading, posts in sections():
+        lines += [f"## {heading}", "", *map(line_of, posts), ""]
+    everything = f"- [Every page]({absolute(reverse('blog:sitemap'))})"
+    lines += ["## Optional", "", *map(author_line, authors()), everything, ""]
+    return answer("\n".join(lines))
+
+
+@require_safe
+def llms_full(request: HttpRequest) -> HttpResponse:
+    parts: list[bytes] = []
+    room = FULL_LIMIT
+    for text in texts(SiteSettings.load()):
+        rule = "---\n\n" if parts else ""
+        part = f"{rule}{text.rstrip()}\n\n".encode()
+        room -= len(part)
+        if room < 0:
+            parts.append(f"---\n\nCut here: {absolute('/llms.txt')} lists the rest.\n".encode())
+            break
+        parts.append(part)
+    return answer(b"".join(parts))
+
+
+def answer(text: str | bytes) -> HttpResponse:
+    response = HttpResponse(text, content_type=TEXT)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def texts(site: SiteSettings) -> Iterator[str]:
+    """Yield the twins in the order of llms.txt."""
+    posts = [post.pk for _heading, posts in sections() for post in posts]
+    for start in range(0, len(posts), BATCH):
+        batch = posts[start : start + BATCH]
+        rows = Post.objects.for_page().defer(None).in_bulk(batch)
+        for whole in filter(None, map(rows.get, batch)):
+            yield with_absolute_links(twin_of(whole, site), absolute(whole.path))
+
+
+def sections() -> list[Section]:
+    """Topics in their order, each with pillar, guides and posts, the newest first; what has no
+    topic; services; pages. Five queries.
+    """
+    live = Post.objects.indexable().only("title", "path", "description", "kind", "category")
+    of_kind = {kind: live.filter(kind=kind) for kind in Post.Kind}
+    guides = list(of_kind[Post.Kind.GUIDE].in_chapter_order()[:MOST_OF_A_KIND])
+    articles = guides + list(of_kind[Post.Kind.POST][:MOST_POSTS])
+    found: list[Section] = []
+    for topic in Category.objects.select_related("pillar"):
+        pillar = topic.live_pillar
+        opening = [pillar] if pillar and pillar.is_indexable() else []
+        of_topic = [p for p in articles if p.category_id == topic.pk and p != pillar]
+        found.append((topic.name, opening + of_topic))
+    found.append(("Blog", [post for post in articles if post.category_id is None]))
+    for kind, heading in ((Post.Kind.SERVICE, "Services"), (Post.Kind.PAGE, "Pages")):
+        found.append((heading, list(of_kind[kind].order_by("title", "pk")[:MOST_OF_A_KIND])))
+    return [(heading, posts) for heading, posts in found if posts]
+
+
+def authors() -> list[Author]:
+    signed = Post.objects.indexable().articles().filter(authors=OuterRef("pk"))
+    return list(Author.objects.filter(Exists(signed)).order_by("name", "pk")[:MOST_AUTHORS])
+
+
+def line_of(post: Post) -> str:
+    said = f": {post.description}" if post.description else ""
+    return f"- [{escaped(post.title)}]({absolute(post.path)}{SUFFIX}){said}"
+
+
+def author_line(author: Author) -> str:
+    said = f": {author.role}" if author.role else ""
+    return f"- [{escaped(author.name)}]({absolute(author.get_absolute_url())}){said}"
+
+
+def escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")

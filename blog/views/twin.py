@@ -1,0 +1,29 @@
+"""The Markdown twin of a page, at the address of the page and `.md`."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from blog.discovery.head import absolute
+from blog.discovery.twins import SUFFIX, TYPE, twin_of
+from blog.models import Post, SiteSettings
+
+from .cite import elsewhere
+
+
+@require_safe
+def twin(request: HttpRequest, **parts: str) -> HttpResponse:
+    """There when the page is; where the page has moved, this leads on, too."""
+    path = request.path.removesuffix(SUFFIX)
+    post = Post.objects.published().for_page().defer(None).filter(path=path).first()
+    if post is None:
+        return elsewhere(request, path, SUFFIX, set(Post.Kind))
+    return markdown_page(post, SiteSettings.load())
+
+
+def markdown_page(post: Post, site: SiteSettings) -> HttpResponse:
+    response = HttpResponse(twin_of(post, site), content_type=f"{TYPE}; charset=utf-8")
+    response["Link"] = f'<{post.canonical_url or absolute(post.path)}>; rel="canonical"'
+    response["X-Content-Type-Options"] = "nosniff"
+    if post.noindex:
+        response["X-Robots-Tag"] = "noindex"
+    return response
