@@ -68,7 +68,7 @@ BUDGET = {
     "/services/service-1.md": 5,
     "/page-1.md": 5,
     "/llms.txt": 7,
-    "/llms-full.txt": 10,
+    "/llms-full.txt": 11,
     "/sitemap.xml": 14,
     "/sitemap-lists-1.xml": 13,
     "/sitemap-posts-{part}.xml": 1,

@@ -1,8 +1,10 @@
 """llms.txt, the contents of the site for language models, and llms-full.txt, its texts."""
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -17,7 +19,6 @@ MOST_POSTS = 500
 MOST_OF_A_KIND = 250  # guides, services, pages
 MOST_AUTHORS = 50
 FULL_LIMIT = 2_000_000  # bytes
-BATCH = 250  # texts read at once: about what fits
 TEXT = "text/plain; charset=utf-8"
 
 Section = tuple[str, list[Post]]  # heading, pages
@@ -58,13 +59,14 @@ def answer(text: str | bytes) -> HttpResponse:
 
 
 def texts(site: SiteSettings) -> Iterator[str]:
-    """Yield the twins in the order of llms.txt."""
+    """Yield the twins in the order of llms.txt, of those that have room."""
     posts = [post.pk for _heading, posts in sections() for post in posts]
-    for start in range(0, len(posts), BATCH):
-        batch = posts[start : start + BATCH]
-        rows = Post.objects.for_page().defer(None).in_bulk(batch)
-        for whole in filter(None, map(rows.get, batch)):
-            yield with_absolute_links(twin_of(whole, site), absolute(whole.path))
+    sizes = dict(Post.objects.filter(pk__in=posts).values_list("pk", Length("body")))
+    up_to = accumulate(sizes.get(pk, 0) for pk in posts)
+    wanted = [pk for pk, size in zip(posts, up_to, strict=True) if size <= FULL_LIMIT]
+    rows = Post.objects.for_page().defer(None).in_bulk(wanted)
+    for whole in filter(None, map(rows.get, wanted)):
+        yield with_absolute_links(twin_of(whole, site), absolute(whole.path))
 
 
 def sections() -> list[Section]:
