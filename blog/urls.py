@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from . import discovery, views
+from .discovery import api
 from .discovery.feeds import FORMS
 
 
@@ -45,6 +46,10 @@ urlpatterns = [
         for place, feed in views.FEEDS_BELOW.items()
         for form in FORMS
     ),
+    path("api/openapi.json", api.contract, name="api-contract"),
+    path("api/posts", api.post_list, name="api-posts"),
+    path("api/posts/<path:page>", api.one_post, name="api-post"),
+    path("api/search", api.search_posts, name="api-search"),
     path("llms.txt", discovery.llms_txt, name="llms"),
     path("llms-full.txt", discovery.llms_full, name="llms-full"),
     path("sitemap.xml", discovery.sitemap, name="sitemap"),

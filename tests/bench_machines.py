@@ -29,6 +29,7 @@ ADDRESSES = {
     "  a part of posts": "/sitemap-posts-1.xml",
     "  the lists": "/sitemap-lists-1.xml",
     "llms.txt": "/llms.txt",
+    "the API, posts": "/api/posts",
     "llms-full.txt": "/llms-full.txt",
 }
 

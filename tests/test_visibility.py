@@ -115,6 +115,7 @@ def rows_for_arguments() -> dict[str, list[str]]:
     return {
         "slug": slugs,
         "category": list(Category.objects.values_list("slug", flat=True)),
+        "page": [path[1:] for path in Post.objects.values_list("path", flat=True)],
         "path": list(Image.objects.values_list("file", flat=True)),
         "token": closed_previews(),
         "section": ["lists", "posts"],
