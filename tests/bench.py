@@ -45,6 +45,10 @@ def main() -> None:
 
         measure_desk(sample_article(), timed, row)
         clear()
+        from tests.bench_pages import measure_pages
+
+        measure_pages(sample_article(), row)
+        clear()
         from tests.bench_search import measure_search
 
         measure_search(row)
