@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from blog.models import Crawler, HitCount
 
+from .keys import words_asked
 from .pages import page
 
 DAYS = 30
@@ -38,7 +39,7 @@ class HitCountAdmin(admin.ModelAdmin):
         today = timezone.localdate()
         since = today - timedelta(days=DAYS - 1)
         counts = HitCount.objects.filter(day__gte=since).order_by()
-        agent = request.GET.get("agent", "").replace("\0", "")[:253]
+        agent = words_asked(request, "agent", 253)
         shown = counts.filter(agent=agent) if agent else counts
         agents = counts.values("kind", "agent").annotate(times_in_all=Sum("times"), last=Max("day"))
         pages = shown.values("path").annotate(read=READ, visits=VISITS, in_all=Sum("times"))

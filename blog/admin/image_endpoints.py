@@ -27,7 +27,7 @@ from django.views.decorators.http import require_GET, require_POST
 from blog import pictures
 from blog.models import AuditEntry, Image
 
-from .keys import whole
+from .keys import whole, words_asked
 
 View = Callable[..., HttpResponse]
 A_PAGE = 24
@@ -191,7 +191,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     images = Image.objects.all()
     if (pk := whole(request.GET.get("id", ""))) is not None:
         images = images.filter(pk=pk)
-    for word in request.GET.get("q", "")[:200].replace("\0", "").split()[:10]:
+    for word in words_asked(request, "q").split()[:10]:
         images = images.filter(
             Q(alt__icontains=word) | Q(file__icontains=word) | Q(source__icontains=word)
         )

@@ -1,4 +1,4 @@
-"""Numbers that came with a request: none reaches the database that no row can have."""
+"""Numbers and words that came with a request: none reaches the database that no row can have."""
 
 from typing import Any
 
@@ -55,3 +55,8 @@ class Keys:
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
             kwargs.setdefault("widget", KeySelect(db_field, self.admin_site))  # type: ignore[attr-defined]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+def words_asked(request: HttpRequest, name: str, most: int = 200) -> str:
+    """Return what was typed into a question; PostgreSQL compares with no NUL."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:most]

@@ -87,7 +87,7 @@ class NameFilter(admin.SimpleListFilter):
         return [("", "")]  # choices() says what there is
 
     def value(self) -> str:
-        return " ".join((super().value() or "").split())[:100]
+        return " ".join((super().value() or "").replace("\0", "").split())[:100]
 
     def choices(self, changelist) -> Iterator[Any]:
         other = {

@@ -15,7 +15,7 @@ from blog.models import Tag, TaggedPost
 
 from .access import may_write
 from .addresses import urls as address_urls
-from .keys import KeySelect, whole
+from .keys import KeySelect, whole, words_asked
 from .listed import Counted
 from .pages import page, route
 from .references import old_addresses
@@ -72,7 +72,7 @@ class TagAdmin(Counted):
         """What the tag field of a post offers: names that hold the term, the most used first."""
         if not may_write(request.user):
             raise PermissionDenied
-        tags = self.get_queryset(request).filter(name__icontains=request.GET.get("term", ""))
+        tags = self.get_queryset(request).filter(name__icontains=words_asked(request, "term"))
         names = tags.order_by("-posts_n", "name").values_list("name", flat=True)[:20]
         results = [{"id": name, "text": name} for name in names]
         return JsonResponse({"results": results, "pagination": {"more": False}})

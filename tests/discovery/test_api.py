@@ -168,7 +168,7 @@ def test_programs_on_other_sites_may_read_it():
     assert answer["Content-Type"] == "application/json"
 
 
-@pytest.mark.parametrize("title", ["]]></script>", "\u2028🔥", "x" * 300, '"\\'])
+@pytest.mark.parametrize("title", ["]]></script>", "\u2028🔥", "x" * 200, '"\\'])
 def test_any_title_comes_out_as_it_is(title):
     make_post(title=title)
     assert api("/api/posts")["posts"][0]["title"] == title

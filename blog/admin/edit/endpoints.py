@@ -19,7 +19,7 @@ from blog.rendering import RenderError, bounded
 from blog.views.detail import preview_page
 
 from ..access import may_edit, may_write, only_reachable, reachable_by
-from ..keys import whole
+from ..keys import whole, words_asked
 from .presence import beat, name_of, others_at
 from .typed import typed
 from .view import compare_url, key_of, made_before
@@ -160,7 +160,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 def links(request: HttpRequest) -> HttpResponse:
     """Pages for the link picker: exact title first, then prefix, then all words of the term."""
-    term = request.GET.get("term", "").strip()[:200]
+    term = words_asked(request, "term")
     posts = reachable_by(request.user)
     if own := whole(request.GET.get("post", "")):
         posts = posts.exclude(pk=own)
