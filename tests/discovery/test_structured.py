@@ -62,6 +62,7 @@ def ids_made(value) -> list[str]:
     return own + ids_made(list(value.values()))
 
 
+@pytest.mark.clients  # the pictures of all pages take a while
 def test_every_id_that_a_page_names_stands_in_its_graph_once():
     described = 0
     for name, address in showcase.build().items():

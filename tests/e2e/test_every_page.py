@@ -11,6 +11,7 @@ pytestmark = [
     pytest.mark.xdist_group("every page"),
 ]
 
+VIEWS = [(320, "dark"), (360, "light"), (1440, "dark")]
 ANSWERS = {"missing": 404, "no such page": 404, "preview, closed": 404, "gone": 410}
 SHIFTS = """() => new Promise(resolve => {
   let sum = 0
@@ -23,23 +24,16 @@ SHIFTS = """() => new Promise(resolve => {
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-@pytest.fixture
-def addresses(site):
-    return showcase.build()
-
-
-def test_every_kind_of_page_is_looked_at(addresses):
+def test_every_page_is_whole(watched, site):
+    addresses = showcase.build()
     assert showcase.kinds_without_a_page(addresses.values()) == set()
-
-
-@pytest.mark.parametrize(("width", "theme"), [(320, "dark"), (360, "light"), (1440, "dark")])
-def test_every_page_is_whole(watched, site, addresses, width, theme):
-    watched.set_viewport_size({"width": width, "height": 800})
-    watched.emulate_media(color_scheme=theme)
     problems = []
-    for name, address in addresses.items():
-        for problem in problems_of(watched, name, site + address):
-            problems.append(f"{name} ({address}): {problem}")
+    for width, theme in VIEWS:
+        watched.set_viewport_size({"width": width, "height": 800})
+        watched.emulate_media(color_scheme=theme)
+        for name, address in addresses.items():
+            for problem in problems_of(watched, name, site + address):
+                problems.append(f"{name} ({address}), {width}, {theme}: {problem}")
     assert not problems, "\n".join(problems)
 
 
