@@ -1,5 +1,6 @@
 """One page of every kind, and the odd ones: what the checks of whole pages look at."""
 
+import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,7 +14,9 @@ from blog.models import Image, Post, PreviewLink
 
 from .build import NOON, make_image, make_post
 
-NOT_PAGES = {"rss", "sitemap", "sitemap-part", "robots", "favicon", "health", "media"}
+NOT_PAGES = re.compile(
+    r"(api|llms|sitemap|robots|favicon|health|media).*|(.*-)?(bibtex|twin|rss|atom|json)"
+)
 TEMPLATES = settings.BASE_DIR / "templates"
 EVERYTHING = """\
 Words[^1] with `code`, **bold**, *italic*, a [link](/blog) and an https://www.example.org/address.
@@ -114,8 +117,8 @@ def odd_posts() -> dict[str, Post]:
 
 def kinds_without_a_page(addresses) -> set[str]:
     """Names of the URLconf that none of the addresses show."""
-    wanted = {pattern.name for pattern in get_resolver("blog.urls").url_patterns}
-    wanted -= NOT_PAGES | {name for name in wanted if name.endswith("-bibtex")}
+    names = {pattern.name for pattern in get_resolver("blog.urls").url_patterns}
+    wanted = {name for name in names if not NOT_PAGES.fullmatch(name)}
     shown = set()
     for address in addresses:
         try:
