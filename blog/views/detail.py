@@ -12,6 +12,7 @@ from blog.discovery.structured import describe_post
 from blog.discovery.twins import TYPE
 from blog.models import Author, FAQEntry, Offer, Post, Redirect, SiteSettings, Tag
 
+from .accept import preferred
 from .around import Around, around, public_notes
 from .cite import ARTICLES, SUFFIX, citation_of
 from .gone import gone
@@ -35,7 +36,7 @@ def post_detail(request: HttpRequest, **parts: str) -> HttpResponse:
             raise Http404  # taking it down said what answers instead: see views.missing
         return gone(request, post)
     site = SiteSettings.load()
-    if request.get_preferred_type([HTML, TYPE]) == TYPE:
+    if preferred(request, [HTML, TYPE]) == TYPE:
         post.refresh_from_db(fields=["body"])
         return varying(markdown_page(post, site))
     context = page_context(

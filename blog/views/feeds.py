@@ -21,6 +21,7 @@ from blog.discovery.head import SITE_NAME_BEHIND, absolute, address_of, beginnin
 from blog.models import Author, Category, Post, Redirect, SiteSettings, Tag
 from blog.models.post_queryset import PostQuerySet
 
+from .accept import preferred
 from .gone import gone
 
 SHEETS = ("base", "feed")
@@ -69,7 +70,7 @@ class PostFeed(Feed):
     def type_for(self, request: HttpRequest) -> str:
         """Browsers show the style sheet of what is XML; of RSS and Atom, by name, the source."""
         is_xml = self.form.type.endswith("+xml")
-        if is_xml and request.get_preferred_type([self.form.type, "text/html"]) == "text/html":
+        if is_xml and preferred(request, [self.form.type, "text/html"]) == "text/html":
             return "application/xml; charset=utf-8"
         return self.form.generator.content_type
 
