@@ -99,8 +99,12 @@ def address_of(media: str) -> str:
 
 def beginning(html: str) -> str:
     """Return the first words of a text of ours, as many as a search result shows."""
-    text = " ".join(unescape(strip_tags(html)).split())
-    return Truncator(text).chars(160)
+    return Truncator(words_of(html)).chars(160)
+
+
+def words_of(html: str) -> str:
+    """The words of HTML of ours as text: not marked safe, a template escapes it again."""
+    return " ".join(unescape(strip_tags(html)).split())
 
 
 def breadcrumb(post: Post) -> list[tuple[str, str]]:

@@ -6,17 +6,15 @@ A node names another by its id; every id that is named stands in the same graph.
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from html import unescape
 from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from blog.models import Author, FAQEntry, Offer, Post, SiteSettings
 
-from .head import Head, absolute, address_of, set_image
+from .head import Head, absolute, address_of, set_image, words_of
 
 Node = dict[str, Any]
 
@@ -182,7 +180,7 @@ def picture_of(post: Post, url: str) -> Node | None:
         url=address_of(picture.url),
         width=picture.width,
         height=picture.height,
-        caption=post.image_alt or (post.image.alt if post.image else ""),
+        caption=post.picture_alt,
     )
 
 
@@ -276,10 +274,6 @@ def dates_of(post: Post) -> Node:
 
 def moment_of(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def words_of(html: str) -> str:
-    return " ".join(unescape(strip_tags(html)).split())
 
 
 def node(kind: str, at: str = "", **properties: Any) -> Node:

@@ -410,6 +410,11 @@ class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
         return self.image or (drawn if drawn and drawn.picture else None)
 
     @property
+    def picture_alt(self) -> str:
+        """What its own picture shows; a drawn one says nothing that the title does not."""
+        return self.image_alt or (self.image.alt if self.image else "")
+
+    @property
     def card_url(self) -> str:
         """The address of its social card, or "" until one is drawn."""
         if self.social_image:

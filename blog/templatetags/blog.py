@@ -1,16 +1,16 @@
 """What the public templates need and Django has not."""
 
 from datetime import datetime
-from html import unescape
 from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html
 
 from blog.discovery import feeds
+from blog.discovery.head import words_of
 from blog.discovery.structured import Graph
 
 WORDS_A_MINUTE = 230
@@ -44,8 +44,8 @@ def json_ld(graph: Graph) -> str:
 
 @register.filter
 def plain(html: str) -> str:
-    """The words of stored HTML as text: not marked safe, the template escapes it again."""
-    return " ".join(unescape(strip_tags(str(html))).split())
+    """The words of stored HTML as text."""
+    return words_of(str(html))
 
 
 @register.filter

@@ -5,8 +5,8 @@ from typing import Any
 from django.urls import reverse
 
 from blog.discovery.feeds.content import html_of
-from blog.discovery.head import absolute, address_of
-from blog.discovery.structured import moment_of, words_of
+from blog.discovery.head import absolute, address_of, words_of
+from blog.discovery.structured import moment_of
 from blog.discovery.twins import SUFFIX
 from blog.models import Offer, Post, SiteSettings
 
@@ -59,9 +59,8 @@ def whole(post: Post, site: SiteSettings) -> Json:
 def picture_of(post: Post) -> Json | None:
     if not (picture := post.picture):
         return None
-    alt = post.image_alt or (post.image.alt if post.image else "")
     size = {"width": picture.width, "height": picture.height}
-    return {"url": address_of(picture.url), **size, "alt": alt}
+    return {"url": address_of(picture.url), **size, "alt": post.picture_alt}
 
 
 def price_of(offer: Offer | None) -> Json | None:
