@@ -4,7 +4,7 @@ words, stem, query and snippets are pure; sqlite and postgres are the two engine
 """
 
 from .finding import Found, at_the_desk, find, speech
-from .index import changed, once, unindexed, write
+from .index import changed, unindexed, write
 from .query import LONGEST_QUERY, MOST_TERMS
 from .snippets import Marker, Piece
 
@@ -17,7 +17,6 @@ __all__ = [
     "at_the_desk",
     "changed",
     "find",
-    "once",
     "speech",
     "unindexed",
     "write",

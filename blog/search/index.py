@@ -1,13 +1,12 @@
 """The index follows the rows: in the same transaction, once, whatever a verb writes."""
 
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
+from blog import following
 from blog.models import Post, SearchEntry, SearchWord
 
 from .document import Document, documents
@@ -15,32 +14,12 @@ from .engine import engine
 from .words import language
 
 AT_ONCE = 50  # posts that are held in memory
-WAITING = threading.local()
 SPOKEN = range(2, 31)  # letters of a word that people mistype or begin
 
 
 def changed(posts: Iterable[int]) -> None:
-    """Index these posts, which may be gone by now: at once, or at the end of once()."""
-    waiting: set[int] | None = getattr(WAITING, "posts", None)
-    if waiting is None:
-        write(posts)
-    else:
-        waiting.update(posts)
-
-
-@contextmanager
-def once() -> Iterator[None]:
-    """Index at the end what is written in here in several steps. Use it within the transaction."""
-    if getattr(WAITING, "posts", None) is not None:
-        yield
-        return
-    WAITING.posts = set()
-    try:
-        yield
-        posts, WAITING.posts = WAITING.posts, None
-        write(posts)
-    finally:
-        WAITING.posts = None
+    """Index these posts, which may be gone by now: at once, or at the end of following.once()."""
+    following.follow(write, posts)
 
 
 def write(
