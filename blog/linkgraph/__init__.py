@@ -1,5 +1,6 @@
 """What pages have to do with each other. Knows no model and no settings."""
 
+from .extract import FoundLink, find_links
 from .hrefs import Href, read
 from .similarity import Vector, cosine, heaviest, vector
 from .targets import Place, Site, Target, resolve
@@ -7,6 +8,7 @@ from .terms import PLAIN_WORDS, count_terms, terms_of, words_of
 
 __all__ = [
     "PLAIN_WORDS",
+    "FoundLink",
     "Href",
     "Place",
     "Site",
@@ -14,6 +16,7 @@ __all__ = [
     "Vector",
     "cosine",
     "count_terms",
+    "find_links",
     "heaviest",
     "read",
     "resolve",
