@@ -1,5 +1,6 @@
 """What pages have to do with each other. Knows no model and no settings."""
 
+from .anchors import Aim, Shape, aim_at, monotone, shape
 from .extract import FoundLink, find_links
 from .hrefs import Href, read
 from .similarity import Vector, cosine, heaviest, vector
@@ -8,18 +9,23 @@ from .terms import PLAIN_WORDS, count_terms, terms_of, words_of
 
 __all__ = [
     "PLAIN_WORDS",
+    "Aim",
     "FoundLink",
     "Href",
     "Place",
+    "Shape",
     "Site",
     "Target",
     "Vector",
+    "aim_at",
     "cosine",
     "count_terms",
     "find_links",
     "heaviest",
+    "monotone",
     "read",
     "resolve",
+    "shape",
     "terms_of",
     "vector",
     "words_of",
