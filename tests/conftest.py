@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from .elsewhere import elsewhere  # noqa: F401, a fixture
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
