@@ -6,6 +6,7 @@ from datetime import timedelta
 import jsonschema
 import pytest
 from django.urls import get_resolver
+from openapi_spec_validator import validate
 
 from blog import publishing
 from blog.discovery.api import cursor
@@ -28,10 +29,11 @@ def api(address: str, status: int = 200):
     path = address.partition("?")[0]
     known = path if path in CONTRACT_SAYS["paths"] else "/api/posts/{page}"
     said = CONTRACT_SAYS["paths"][known]["get"]["responses"][str(status)]
-    schema = said["content"]["application/json"]["schema"]
+    schema = said["content"][answer["Content-Type"]]["schema"]
     whole = {**schema, "components": CONTRACT_SAYS["components"]}
     data = json.loads(answer.content)
-    jsonschema.Draft202012Validator(whole).validate(data)
+    checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
+    jsonschema.Draft202012Validator(whole, format_checker=checker).validate(data)
     return data
 
 
@@ -39,6 +41,10 @@ def test_the_contract_names_every_address_and_no_other():
     patterns = {str(p.pattern) for p in get_resolver("blog.urls").url_patterns}
     ours = {f"/{p}".replace("<path:page>", "{page}") for p in patterns if p.startswith("api/")}
     assert ours == set(CONTRACT_SAYS["paths"])
+
+
+def test_the_contract_is_an_openapi_file():
+    validate(api("/api/openapi.json"))
 
 
 def test_the_contract_is_served_with_the_address_of_the_site():
@@ -174,7 +180,7 @@ def test_programs_on_other_sites_may_read_it():
     assert answer["Content-Type"] == "application/json"
 
 
-@pytest.mark.parametrize("title", ["]]></script>", "\u2028🔥", "x" * 200, '"\\'])
+@pytest.mark.parametrize("title", ["]]></script>", "\u2028🔥", "x" * 200, '"\\', "a\x01b\ufffe"])
 def test_any_title_comes_out_as_it_is(title):
     make_post(title=title)
     assert api("/api/posts")["posts"][0]["title"] == title
