@@ -93,7 +93,7 @@ def shared_rows() -> Rows:
 
 
 def rendered_texts() -> Iterator[tuple[str, rendering.Rendered]]:
-    for body in re.split(r"^=+\n", Path(__file__).with_name("seeded.md").read_text(), flags=re.M):
+    for body in re.split(r"^=+\n", Path(__file__).with_name("seeded.txt").read_text(), flags=re.M):
         yield body, bounded.render(body, rendering.Context(name="seeded", labels=labels()))
 
 

@@ -59,7 +59,9 @@ def test_load_demo_refuses_a_site_with_posts():
 
 
 def test_the_demo_site_is_whole(client):
-    call_command("load_demo", stdout=StringIO())
+    out = StringIO()
+    call_command("load_demo", stdout=out)
+    assert "17 created" in out.getvalue() and " 0 refused" in out.getvalue()
     kinds = [post.kind for post in Post.objects.published()]
     assert (kinds.count("post"), kinds.count("guide"), kinds.count("service")) == (7, 6, 2)
     assert SiteSettings.load().description
