@@ -75,6 +75,14 @@ def test_the_demo_site_is_whole(client):
         assert client.get(post.path).status_code == 200
 
 
+def test_the_demo_site_leads_from_each_topic_to_a_service_and_its_price(client):
+    call_command("load_demo", stdout=StringIO())
+    for topic in Category.objects.select_related("pillar__next_step__offer"):
+        page = client.get(topic.pillar.path).text
+        assert f'<a href="{topic.pillar.next_step.path}">' in page
+        assert 'class="offer-price"' in page
+
+
 def test_every_link_within_the_demo_site_leads_to_a_live_page(client):
     call_command("load_demo", stdout=StringIO())
     hrefs = {
