@@ -3,7 +3,7 @@
 All of it is chosen from Post.objects.published(): nothing here may tell of a draft.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -40,7 +40,7 @@ def around(post: Post) -> Around:
 
     post: with its dates; a draft is placed where it would stand.
     """
-    found = Around(related=related_to(post))
+    found = Around()
     guides: list[Post] = []
     if post.category:
         guides = list(guides_of(post.category))
@@ -60,6 +60,8 @@ def around(post: Post) -> Around:
     shown = [guide for guide in guides if not found.pillar or guide.pk != found.pillar.pk]
     if any(guide.pk != post.pk for guide in shown):
         found.guides, found.more_guides = shown[:GUIDES_SHOWN], len(shown[GUIDES_SHOWN:])
+    near = [found.previous, found.next, found.pillar, *found.guides]
+    found.related = related_to(post, besides=[other.pk for other in near if other])
     return found
 
 
@@ -73,10 +75,12 @@ def linked(posts: PostQuerySet) -> PostQuerySet:
     return posts.only("kind", "path", "title", "chapter", "date_published")
 
 
-def related_to(post: Post) -> list[Post]:
+def related_to(post: Post, besides: Collection[int]) -> list[Post]:
+    """besides: keys of posts that the page names already; none stands on it twice."""
     if post.pk is None:
         return []
-    return list(Post.objects.published().related_to(post).for_cards()[:RELATED])
+    others = Post.objects.published().exclude(pk__in=besides)
+    return list(others.related_to(post).for_cards()[:RELATED])
 
 
 def public_notes(post: Post) -> Sequence[Revision]:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.test import Client
@@ -289,6 +291,7 @@ def related(page) -> list[str]:
 
 
 def test_related_posts_are_shown_the_most_alike_first_if_readers_may_see_them():
+    topic = make_category()
     post = make_post()
     for slug, score, fields in [
         ("near", 0.2, {}),
@@ -296,9 +299,27 @@ def test_related_posts_are_shown_the_most_alike_first_if_readers_may_see_them():
         ("later", 0.9, {"date_published": LATER}),
         ("draft", 0.8, {"status": "draft"}),
     ]:
-        other = make_post(slug, title=slug.title(), **fields)
+        other = make_post(slug, title=slug.title(), category=topic, **fields)
         Related.objects.create(post=post, other=other, score=score)
     assert related(page_at("/blog/a-post")) == ["Nearest", "Near"]
+
+
+def test_a_post_is_not_related_reading_where_the_page_names_it_already():
+    topic = make_category()
+    post = make_post(category=topic)
+    others = {
+        "older": {"date_published": NOON - timedelta(days=1)},
+        "newer": {"date_published": NOON + timedelta(days=1)},
+        "chapter": {"kind": "guide"},
+        "pillar": {"date_published": NOON - timedelta(days=9)},
+        "another": {"date_published": NOON - timedelta(days=8)},
+    }
+    for slug, fields in others.items():
+        other = make_post(slug, title=slug.title(), category=topic, **fields)
+        Related.objects.create(post=post, other=other, score=0.5)
+    topic.pillar = Post.objects.get(slug="pillar")
+    topic.save()
+    assert related(page_at("/blog/a-post")) == ["Another"]
 
 
 def test_a_post_that_reads_like_no_other_shows_none():
