@@ -1,4 +1,5 @@
-"""Counting what came: crawlers by their token, readers by the answer engine that sent them.
+"""Counting what came: crawlers by their token, readers by the answer engine that sent them,
+old addresses that led on, and addresses where nothing was found.
 
 seen() is for every answer, also for one that never enters Django: a lookup in a dictionary, a
 microsecond or two, and no query. A thread writes the sums once a minute, and the last ones when
@@ -9,21 +10,26 @@ import logging
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from functools import lru_cache
 from multiprocessing import util
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import Error, connection
 from django.utils import timezone
 
-from blog.models import AnswerEngine, Crawler, HitCount
+from blog.models import AnswerEngine, Crawler, HitCount, MissingAddress, Redirect
 from blog.models.hit import FURTHER
 
 MOST = 5_000  # sums held in memory; further pages are counted together
 LONGEST = 500  # characters of a header that are looked at
 LONGEST_PATH = 255  # what a row holds
+# The desk, files of the site itself, and addresses that are secrets: previews.
+UNCOUNTED = ("/admin/", "/static/", "/preview/")
+HOST = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]+")
 logger = logging.getLogger(__name__)
 
 
@@ -57,18 +63,44 @@ class Known:
         return ""
 
 
+class Sums:
+    """Counts in memory, of a bounded number of things, from many threads."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.counts: Counter[Any] = Counter()
+
+    def add(self, key: Any, further: Any = None) -> None:
+        """further: what is counted in place of a new key when there are too many; None: nothing."""
+        with self.lock:
+            if len(self.counts) >= MOST and key not in self.counts:
+                key = further
+            if key is not None:
+                self.counts[key] += 1
+
+    def write(self, to: Callable[[date, dict], None]) -> None:
+        """Hand on what was counted; what could not be written is kept."""
+        with self.lock:
+            counts, self.counts = self.counts, Counter()
+        try:
+            if counts:
+                to(timezone.localdate(), counts)
+        except Error:
+            with self.lock:
+                self.counts.update(counts)
+            raise
+
+
 class Hits:
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.sums: Counter[tuple[str, str, str]] = Counter()
+        self.pages, self.redirects, self.missed = Sums(), Sums(), Sums()
         self.known: Known | None = None
         self.thread: threading.Thread | None = None
 
     def seen(self, path: str, agent: str, referer: str) -> None:
         """Count an answer of 200. path: of a page of this site, without its query."""
-        if self.thread is None and settings.COUNT_EVERY:
-            self.start()
-        known = self.known
+        known = self.known if self.is_counting() else None
         if known is None:
             return  # for the first second of a process
         if token := known.crawler(agent[:LONGEST]):
@@ -77,11 +109,23 @@ class Hits:
             self.add(HitCount.Kind.VISIT.value, domain, path)
 
     def add(self, kind: str, agent: str, path: str) -> None:
-        with self.lock:
-            key = (kind, agent, path)
-            if len(path) > LONGEST_PATH or (len(self.sums) >= MOST and key not in self.sums):
-                key = (kind, agent, FURTHER)
-            self.sums[key] += 1
+        path = path if len(path) <= LONGEST_PATH else FURTHER
+        self.pages.add((kind, agent, path), (kind, agent, FURTHER))
+
+    def led_on(self, redirect: int) -> None:
+        """Count an old address that led on. redirect: its key."""
+        if self.is_counting():
+            self.redirects.add(redirect)
+
+    def not_found(self, path: str, referer: str) -> None:
+        """Count an address that answered 404. path: as normal_path spells it, or FURTHER."""
+        if not path.startswith(UNCOUNTED) and self.is_counting():
+            self.missed.add((path, host_of(referer[:LONGEST])), (FURTHER, FURTHER))
+
+    def is_counting(self) -> bool:
+        if self.thread is None and settings.COUNT_EVERY:
+            self.start()
+        return self.thread is not None or self.known is not None
 
     def start(self) -> None:
         with self.lock:
@@ -101,21 +145,26 @@ class Hits:
 
     def write(self) -> None:
         """Write the sums, and learn what to look for from now on."""
-        with self.lock:
-            sums, self.sums = self.sums, Counter()
         try:
-            if sums:
-                HitCount.objects.add(timezone.localdate(), sums)
-                sums = Counter()
+            self.pages.write(HitCount.objects.add)
+            self.redirects.write(Redirect.objects.followed)
+            self.missed.write(MissingAddress.objects.add)
             self.learn()
         except Error:
             logger.warning("The counts of visits could not be written; they are kept for later.")
-            with self.lock:
-                self.sums.update(sums)
 
     def learn(self) -> None:
         tokens = Crawler.objects.values_list("token", flat=True)
         self.known = Known(tokens, AnswerEngine.objects.values_list("domain", flat=True))
+
+
+def host_of(referer: str) -> str:
+    """Return the host of a Referer if it is a name; a number may be somebody's own machine."""
+    try:
+        host = urlsplit(referer).hostname or ""
+    except ValueError:
+        return ""
+    return host if HOST.fullmatch(host) else ""
 
 
 hits = Hits()

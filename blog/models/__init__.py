@@ -11,6 +11,7 @@ from .fields import MarkdownModel
 from .hit import HitCount
 from .image import Image
 from .menu import MenuItem
+from .missing import MissingAddress, MissingReferrer
 from .offer import Offer
 from .post import Post
 from .preview_link import PreviewLink
@@ -38,6 +39,8 @@ __all__ = [
     "Listed",
     "MarkdownModel",
     "MenuItem",
+    "MissingAddress",
+    "MissingReferrer",
     "Offer",
     "PageTerm",
     "PageText",

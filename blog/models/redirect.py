@@ -1,102 +1,25 @@
-import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import quote
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import Resolver404, resolve
 
-from .address import Addressed, is_fixed, normal_path
+from . import written
 from .fields import validate_line
+from .following import MOST_HOPS, SECTION, RedirectManager, answers, read_path
 
-if TYPE_CHECKING:
-    from .post import Post
-
-Row = TypeVar("Row", bound=Addressed)
-
-
-def path_of(target: str) -> str:
-    return re.split("[?#]", target)[0]
-
-
-def answers(path: str) -> bool:
-    """Whether readers find something at this path of the site now."""
-    from .author import Author
-    from .category import Category
-    from .post import Post
-    from .tag import Tag
-
-    try:
-        match = resolve(path)
-    except Resolver404:
-        return False
-    lists: dict[str, Any] = {"topic": Category, "tag": Tag, "author": Author}
-    if model := lists.get(str(match.url_name).removesuffix("-detail")):
-        row = model._default_manager.filter(slug=match.kwargs["slug"]).first()
-        return row is not None and row.was_public()
-    return "slug" not in match.kwargs or Post.objects.published().filter(path=path).exists()
-
-
-class RedirectManager(models.Manager["Redirect"]):
-    def point(self, old: str, target: Addressed, origin: str = "auto") -> "Redirect":
-        """Let the old address lead to the target for good, in one hop."""
-        from .post import Post
-
-        new = target.get_absolute_url()
-        if isinstance(target, Post):
-            to = {"to_post": target, "to_url": ""}
-        else:
-            to = {"to_post": None, "to_url": new}
-        self.filter(to_url=old).update(**to)
-        self.filter(from_path=new).delete()
-        redirect, _ = self.update_or_create(from_path=old, defaults={**to, "origin": origin})
-        return redirect
-
-    def moved(self, model: type[Row], slug: str) -> Row | None:
-        """Return the topic, tag or author that had this slug before it moved."""
-        before, _, _ = (old := model(slug=slug).get_absolute_url()).rpartition("/")
-        new = self.filter(from_path=old).values_list("to_url", flat=True).first() or ""
-        folder, _, now = new.rpartition("/")
-        return model._default_manager.filter(slug=now).first() if folder == before else None
-
-    def answer(self, path: str) -> "tuple[Post | None, str] | None":
-        """Return what an old address leads to, as (post, "") or (None, address), in one hop.
-
-        A post that was taken down hands on to what its own address leads to; one that answers
-        nothing any more is (None, ""). None: no such address, or a post nobody may know of.
-        """
-        from .post import Post
-
-        seen: set[str] = set()
-        while redirect := self.select_related("to_post").filter(from_path=path).first():
-            post = redirect.to_post
-            if post is None:
-                return None, redirect.to_url
-            if post.is_live():
-                return post, ""
-            if not post.was_public():  # the address of a draft is nobody's business
-                known = seen or Post.objects.once_public().filter(path=path).exists()
-                return (None, "") if known else None
-            seen.add(path)
-            path = post.path
-            if path in seen:
-                break
-        return (None, "") if seen else None
-
-    def gone(self, old: str) -> None:
-        """Let the address answer 410, and those that led to it as well."""
-        self.filter(to_url=old).update(to_url="")
-        self.update_or_create(
-            from_path=old, defaults={"to_post": None, "to_url": "", "origin": "auto"}
-        )
+MOST_RULES = 200
 
 
 class Redirect(models.Model):
-    """An old address. With neither target it answers 410: what was there is gone."""
+    """An old address. With neither target it answers 410: what was there is gone.
+
+    One that ends with /* is a rule: it stands for a section and all below it. A target that ends
+    so keeps the rest of the address. A page that answers, and the redirect of the very address,
+    come before a rule, and of rules the longest.
+    """
 
     class Origin(models.TextChoices):
         AUTO = "auto", "made when an address changed"
@@ -104,7 +27,11 @@ class Redirect(models.Model):
         IMPORT = "import", "imported"
 
     from_path = models.CharField(
-        "old address", max_length=255, unique=True, help_text="A path on this site: /2019/05/name."
+        "old address",
+        max_length=255,
+        unique=True,
+        help_text="A path on this site: /2019/05/name. With /* at its end it is a rule for a whole"
+        " section: /old-blog/*.",
     )
     to_post = models.ForeignKey(
         "blog.Post",
@@ -120,14 +47,18 @@ class Redirect(models.Model):
         max_length=500,
         blank=True,
         validators=[validate_line],
-        help_text="A path, or an https:// address. With neither, readers learn it is gone (410).",
+        help_text="A path, or an https:// address. For a rule, /blog/* keeps what follows and /blog"
+        " leads all to one place. With neither, readers learn it is gone (410).",
     )
     origin = models.CharField(max_length=6, choices=Origin, default=Origin.EDITOR, editable=False)
+    hits = models.PositiveBigIntegerField(default=0, editable=False)
+    last_hit = models.DateField(null=True, editable=False)
 
     objects = RedirectManager()
 
     class Meta:
         ordering = ["from_path"]
+        indexes = [models.Index(fields=["to_url"], name="redirect_by_target")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(from_path__startswith="/"), name="redirect_from_a_path"
@@ -144,27 +75,37 @@ class Redirect(models.Model):
         return f"{self.from_path} → {self.target or 'gone'}"
 
     def save(self, **kwargs: Any) -> None:
-        """What led to this old address leads on at once: no reader makes two hops."""
+        """What led to this old address leads on at once: no reader makes two hops.
+
+        Not for a rule: what it covers may have a page, or a redirect of its own.
+        """
         with transaction.atomic():
             super().save(**kwargs)
             before = type(self).objects.filter(to_url=self.from_path).exclude(pk=self.pk)
-            before.update(to_post=self.to_post, to_url=self.to_url)
+            if not self.is_rule:
+                before.update(to_post=self.to_post, to_url=self.to_url)
 
     def clean(self) -> None:
-        from .post import Post
+        from .site import SiteSettings
 
         if not self.from_path:
             return
-        self._check("from_path", lambda: normal_path(self.from_path))
-        if is_fixed(self.from_path):
-            raise ValidationError({"from_path": "The site itself answers at this address."})
-        if Post.objects.published().filter(path=self.from_path).exists():
+        hosts = SiteSettings.load().all_hosts
+        self._check("from_path", lambda: written.old_address(self.from_path, hosts))
+        if not self.is_rule and answers(self.from_path):
             raise ValidationError({"from_path": "A live page has this address."})
+        others = type(self).objects.exclude(pk=self.pk)
+        if self.is_rule and others.rules().count() >= MOST_RULES:
+            raise ValidationError(
+                {"from_path": f"There are {MOST_RULES} rules, as many as may be."}
+            )
         if self.to_post and self.to_url:
             raise ValidationError("Choose a page or write an address, not both.")
-        self._check("to_url", self._normal_target)
+        self._check("to_url", lambda: written.target(self.to_url, hosts, rule=self.is_rule))
         if self.to_url.startswith("/"):
-            self._flatten()
+            self._refuse_a_loop()
+            if not self.to_url.endswith(SECTION):
+                self._flatten()
 
     def _check(self, field: str, normal: Callable[[], str]) -> None:
         try:
@@ -172,20 +113,19 @@ class Redirect(models.Model):
         except ValidationError as error:
             raise ValidationError({field: error.messages}) from error
 
-    def _normal_target(self) -> str:
-        target = self.to_url
-        if target.startswith(("https://", "http://")):
-            URLValidator(["https", "http"])(target)
-            parts = urlsplit(target)
-            if parts.netloc.lower() != settings.SITE_HOST:
-                return target
-            target = parts._replace(scheme="", netloc="").geturl() or "/"
-        elif target.startswith("//"):  # browsers would leave the site
-            raise ValidationError("Write https:// in front of an address elsewhere.")
-        if not target:
-            return ""
-        path = path_of(target)
-        return normal_path(path) + target[len(path) :]
+    def _refuse_a_loop(self) -> None:
+        """Walk on from the target, for a rule that keeps the rest with something for the rest."""
+        path = read_path(self.leads(self.from_path.removesuffix(SECTION) + "/-"))
+        others = type(self).objects.exclude(pk=self.pk)
+        for _ in range(MOST_HOPS):
+            if self.covers(path) and not answers(path):
+                raise ValidationError({"to_url": "This would lead back to where it started."})
+            row = others.covering(path)
+            if row is None or row.to_post or (row.is_rule and answers(path)):
+                return
+            path = read_path(row.leads(path)) if row.to_url.startswith("/") else ""
+            if not path:
+                return
 
     def _flatten(self) -> None:
         """Take the end of a chain as the target, so that every redirect is one hop."""
@@ -195,8 +135,22 @@ class Redirect(models.Model):
             self.to_post, self.to_url = post, ""
         elif further := type(self).objects.filter(from_path=self.to_url).first():
             self.to_post, self.to_url = further.to_post, further.to_url
-        if self.to_url == self.from_path:
-            raise ValidationError({"to_url": "This would lead back to where it started."})
+
+    @property
+    def is_rule(self) -> bool:
+        return self.from_path.endswith(SECTION)
+
+    def covers(self, path: str) -> bool:
+        section = self.from_path.removesuffix(SECTION)
+        below = self.is_rule and path.startswith(f"{section}/")
+        return path == self.from_path or below or (self.is_rule and path == section)
+
+    def leads(self, path: str) -> str:
+        """Return the address to which somebody is sent who asked for this path, or "" for gone."""
+        if not (self.is_rule and self.to_url.endswith(SECTION)):
+            return self.to_url
+        rest = path[len(self.from_path) - len(SECTION) :]
+        return self.to_url.removesuffix(SECTION) + quote(rest) or "/"
 
     @property
     def target(self) -> str:

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from blog import following
 from blog.models import AuditEntry, Post, Redirect, Revision
+from blog.models.following import answers, path_of
 from blog.models.post import to_millisecond
-from blog.models.redirect import answers, path_of
 
 from .conflicts import said_at_their_fields
 from .differences import is_substantive, visible_words, words_changed

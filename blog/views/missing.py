@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import is_valid_path
 
+from blog.discovery import hits
 from blog.models import Redirect, normal_path
+from blog.models.missing import FURTHER
 
 from .gone import gone
 from .nearest import nearest
@@ -21,19 +23,32 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, NoSuchPage):
         context = {"first_page": exception.path, "last": exception.last}
         return render(request, "404.html", context, status=404)
+    if request.method == "GET":
+        hits.not_found(spelled(request) or FURTHER, request.headers.get("Referer", ""))
     return render(request, "404.html", {"nearest": nearest(request.path)}, status=404)
 
 
+def spelled(request: HttpRequest) -> str:
+    """Return the path in its one spelling, or "" for what is none of a page."""
+    try:
+        return normal_path(request.path, decode=False)
+    except ValidationError:
+        return ""
+
+
 def moved(request: HttpRequest) -> HttpResponse | None:
-    """An old address leads on (301) or is gone (410), a last slash goes. One query, or two."""
+    """An old address leads on (301) or is gone (410), a last slash goes.
+
+    One query, or two; where redirects lie in a row, two for each.
+    """
     if request.method not in {"GET", "HEAD"}:
         return None
-    try:
-        path = normal_path(request.path, decode=False)
-    except ValidationError:
+    if not (path := spelled(request)):
         return None
     answer = Redirect.objects.answer(path)
-    if answer and (target := answer[0].path if answer[0] else answer[1]):
+    if answer:
+        hits.led_on(answer.redirect)
+    if answer and (target := answer.post.path if answer.post else answer.url):
         return _to(target, request)
     if answer:  # without a Location: a post taken back may have a new name by now
         return gone(request)

@@ -135,7 +135,7 @@ def test_memory_is_bounded_and_no_visit_is_lost(hits, monkeypatch):
     monkeypatch.setattr(counting, "MOST", 3)
     for n in range(10):
         hits.seen(f"/blog/{n}", GPT, "")
-    assert len(hits.sums) == 4
+    assert len(hits.pages.counts) == 4
     hits.write()
     assert ("read", "GPTBot", "", 7) in counts()
 
@@ -191,14 +191,14 @@ def test_headers_that_never_repeat_fill_no_memory(hits):
         hits.seen("/", f"{CHROME} {n}", f"https://{n}.example/")
     assert hits.known.crawler.cache_info().currsize <= 2048
     assert hits.known.engine.cache_info().currsize <= 2048
-    assert not hits.sums
+    assert not hits.pages.counts
 
 
 def test_without_a_thread_nothing_is_counted(settings):
     assert settings.COUNT_EVERY == 0
     quiet = Hits()
     quiet.seen("/", GPT, "")
-    assert not quiet.sums and quiet.thread is None
+    assert not quiet.pages.counts and quiet.thread is None
 
 
 def test_the_thread_writes_and_its_start_costs_no_query(hits, settings, monkeypatch):
