@@ -12,11 +12,12 @@ from blog import publishing
 from blog.demo.load import load
 from blog.models import Image, Post, PreviewLink
 
-from .build import NOON, make_image, make_post
+from .build import NOON, make_author, make_category, make_image, make_post
 
 NOT_PAGES = re.compile(
     r"(api|llms|sitemap|robots|favicon|health|media).*|(.*-)?(bibtex|twin|rss|atom|json)"
 )
+HOSTILE_TITLE = "]]> </script><b>&amp; --> \"q\" 'a' \\ {{ 7 }} %s 👩‍🚀"
 TEMPLATES = settings.BASE_DIR / "templates"
 EVERYTHING = """\
 Words[^1] with `code`, **bold**, *italic*, a [link](/blog) and an https://www.example.org/address.
@@ -92,6 +93,8 @@ def build() -> dict[str, str]:
         "missing": "/blog/orfan-pages",
         "no such page": "/blog?page=99",
         "gone": taken_down.path,
+        "hostile topic": "/topics/hostile",
+        "hostile author": "/authors/hostile",
         **{name: post.path for name, post in odd_posts().items()},
     }
 
@@ -105,6 +108,15 @@ def odd_posts() -> dict[str, Post]:
         ),
         "one word": make_post("one-word", title="Iron", body="Goo"),
         "long word": make_post("long-word", title="W" * 200, seo_title="W" * 200, body="x" * 2000),
+        "hostile title": make_post(
+            "hostile",
+            title=HOSTILE_TITLE,
+            description=HOSTILE_TITLE,
+            body=HOSTILE_TITLE + "Ä" * 5000,
+            category=make_category("hostile", name=HOSTILE_TITLE),
+            tags=[HOSTILE_TITLE],
+            authors=[make_author("hostile", name=HOSTILE_TITLE)],
+        ),
         "300 headings": make_post("headings", body=headings, tags=["links"]),
         "broken picture": make_post("broken", body="Words.", image=lost),
         "right to left": make_post("rtl", title="عنوان عربي", body="كلمات \u202e العربية."),

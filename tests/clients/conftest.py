@@ -1,9 +1,13 @@
 """What the programs need that are not ours, each skipped where it is not installed."""
 
+import functools
 import shutil
 from pathlib import Path
 
 import pytest
+
+from tests import showcase
+from tests.reading import get
 
 MODULES = Path(__file__).parent / "node_modules"
 
@@ -28,3 +32,17 @@ def module(*parts: str) -> Path:
     if not path.exists():
         pytest.skip("no node_modules: npm ci --ignore-scripts --prefix tests/clients")
     return path
+
+
+@pytest.fixture
+def pages(db) -> dict[str, str]:
+    """Every page of the showcase as it is sent, by its name there.
+
+    Made once in a process: tests that ask for it stand in one group of pytest-xdist.
+    """
+    return made_once()
+
+
+@functools.cache
+def made_once() -> dict[str, str]:
+    return {name: get(address).body.decode() for name, address in showcase.build().items()}

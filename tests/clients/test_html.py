@@ -6,19 +6,18 @@ import subprocess
 import pytest
 
 from tests import showcase
-from tests.reading import get
 
 from .conftest import module, program
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pages")]
 
 
-def test_the_checker_finds_no_error(tmp_path):
+def test_the_checker_finds_no_error(pages, tmp_path):
     java, checker = program("java"), module("vnu-jar", "build", "dist", "vnu.jar")
     folder = tmp_path / "pages"
     folder.mkdir()
-    for name, address in showcase.build().items():
-        (folder / f"{name}.html").write_bytes(get(address).body)
+    for name, html in pages.items():
+        (folder / f"{name}.html").write_text(html, encoding="utf-8")
     for name in ("500", "maintenance"):
         for page in showcase.TEMPLATES.glob(f"{name}*.html"):
             (folder / page.name).write_bytes(page.read_bytes())

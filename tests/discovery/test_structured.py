@@ -8,7 +8,6 @@ import pytest
 from blog.models import FAQEntry, Offer, Post, SiteSettings
 from blog.transfer.importer import Importer
 
-from .. import showcase
 from ..build import make_author, make_category, make_image, make_post
 from ..conftest import shared
 from ..reading import get, page_at, parsed, texts
@@ -40,39 +39,6 @@ def test_the_sample_article_is_described_as_in_the_example(sample_site):
     for node, expected in zip(graph.pop("@graph"), example.pop("@graph"), strict=True):
         assert node == expected
     assert graph == example
-
-
-def ids_named(value) -> set[str]:
-    """Every id that stands alone: a node with nothing but its name is a reference."""
-    if isinstance(value, list):
-        return set().union(*map(ids_named, value))
-    if not isinstance(value, dict):
-        return set()
-    if set(value) == {"@id"}:
-        return {value["@id"]}
-    return ids_named(list(value.values()))
-
-
-def ids_made(value) -> list[str]:
-    if isinstance(value, list):
-        return [each for item in value for each in ids_made(item)]
-    if not isinstance(value, dict):
-        return []
-    own = [value["@id"]] if "@id" in value and len(value) > 1 else []
-    return own + ids_made(list(value.values()))
-
-
-@pytest.mark.clients  # the pictures of all pages take a while
-def test_every_id_that_a_page_names_stands_in_its_graph_once():
-    described = 0
-    for name, address in showcase.build().items():
-        for text in parsed(get(address).body.decode()).xpath("//script[contains(@type, 'ld+')]"):
-            graph = json.loads(text.text)
-            made = ids_made(graph)
-            assert ids_named(graph) <= set(made), name
-            assert len(made) == len(set(made)), name
-            described += 1
-    assert described > 15
 
 
 @pytest.mark.parametrize(
