@@ -52,10 +52,11 @@ def main() -> None:
         from tests.bench_search import measure_search
 
         measure_search(row)
-        from tests import bench_machines
+        from tests import bench_graph, bench_machines
 
         sys.stdout.flush()
-        subprocess.run([sys.executable, bench_machines.__file__], check=True)
+        for part in (bench_graph, bench_machines):
+            subprocess.run([sys.executable, part.__file__], check=True)
 
 
 def timed(call: Callable[[], object], rounds: int = ROUNDS) -> float:

@@ -3,15 +3,21 @@
 from .anchors import Aim, Shape, aim_at, monotone, shape
 from .extract import FoundLink, find_links
 from .hrefs import Href, read
+from .metrics import Measured, Metrics, measure
+from .packed import is_followed
 from .similarity import Vector, cosine, heaviest, vector
 from .targets import Place, Site, Target, resolve
 from .terms import PLAIN_WORDS, count_terms, terms_of, words_of
+from .topics import Coverage, cover
 
 __all__ = [
     "PLAIN_WORDS",
     "Aim",
+    "Coverage",
     "FoundLink",
     "Href",
+    "Measured",
+    "Metrics",
     "Place",
     "Shape",
     "Site",
@@ -20,8 +26,11 @@ __all__ = [
     "aim_at",
     "cosine",
     "count_terms",
+    "cover",
     "find_links",
     "heaviest",
+    "is_followed",
+    "measure",
     "monotone",
     "read",
     "resolve",
