@@ -2,24 +2,28 @@
 
 from collections.abc import Iterator
 from itertools import accumulate
+from operator import attrgetter
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from blog.models import Author, Category, Post, SiteSettings
+from blog.models.post_queryset import PostQuerySet
 
 from .head import absolute
 from .twins import SUFFIX, twin_of, with_absolute_links
 
-# It is read whole, by those who pay for each word: all of most sites, the newest of a large one.
+# It is read whole, by those who pay for each word: all of most sites; of a large one the newest
+# posts, and of each other kind what changed last.
 MOST_POSTS = 500
 MOST_OF_A_KIND = 250  # guides, services, pages
 MOST_AUTHORS = 50
 FULL_LIMIT = 2_000_000  # bytes
 TEXT = "text/plain; charset=utf-8"
+SHOWN = "title path description kind category chapter date_published".split()
 
 Section = tuple[str, list[Post]]  # heading, pages
 
@@ -73,10 +77,9 @@ def sections() -> list[Section]:
     """Topics in their order, each with pillar, guides and posts, the newest first; what has no
     topic; services; pages. Five queries.
     """
-    live = Post.objects.indexable().only("title", "path", "description", "kind", "category")
-    of_kind = {kind: live.filter(kind=kind) for kind in Post.Kind}
-    guides = list(of_kind[Post.Kind.GUIDE].in_chapter_order()[:MOST_OF_A_KIND])
-    articles = guides + list(of_kind[Post.Kind.POST][:MOST_POSTS])
+    live = Post.objects.indexable().only(*SHOWN)
+    guides = sorted(changed_last(live, Post.Kind.GUIDE), key=attrgetter("chapter_key"))
+    articles = guides + list(live.filter(kind=Post.Kind.POST)[:MOST_POSTS])
     found: list[Section] = []
     for topic in Category.objects.select_related("pillar"):
         pillar = topic.live_pillar
@@ -85,13 +88,20 @@ def sections() -> list[Section]:
         found.append((topic.name, opening + of_topic))
     found.append(("Blog", [post for post in articles if post.category_id is None]))
     for kind, heading in ((Post.Kind.SERVICE, "Services"), (Post.Kind.PAGE, "Pages")):
-        found.append((heading, list(of_kind[kind].order_by("title", "pk")[:MOST_OF_A_KIND])))
+        found.append((heading, sorted(changed_last(live, kind), key=attrgetter("title", "pk"))))
     return [(heading, posts) for heading, posts in found if posts]
 
 
+def changed_last(posts: PostQuerySet, kind: str) -> PostQuerySet:
+    """Those of this kind, up to a limit: an index has them in this order, and in no other."""
+    return posts.filter(kind=kind).changed().order_by("-date_modified", "-pk")[:MOST_OF_A_KIND]
+
+
 def authors() -> list[Author]:
-    signed = Post.objects.indexable().articles().filter(authors=OuterRef("pk"))
-    return list(Author.objects.filter(Exists(signed)).order_by("name", "pk")[:MOST_AUTHORS])
+    """Those with a text. For a mere EXISTS PostgreSQL would go through all texts of all."""
+    signed = Post.objects.indexable().articles().order_by().filter(bylines__author=OuterRef("pk"))
+    rows = Author.objects.alias(one=Subquery(signed.values("pk")[:1])).filter(one__isnull=False)
+    return list(rows.order_by("name", "pk")[:MOST_AUTHORS])
 
 
 def line_of(post: Post) -> str:

@@ -1,6 +1,6 @@
 """Which posts: the rules that lists, feeds and sitemaps share, spelt out here and nowhere else."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Prefetch, Q
@@ -13,6 +13,7 @@ from .tag import TaggedPost
 if TYPE_CHECKING:
     from .post import Post
 
+LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 DRAWN = ("image", "drawing")  # what Post.picture asks for
 
 
@@ -29,6 +30,14 @@ class PostQuerySet(StaleQuerySet):
     def indexable(self, at: datetime | None = None):
         """Posts that search engines, feeds and sitemaps may name. The one form of this rule."""
         return self.published(at).filter(noindex=False, canonical_url="")
+
+    def changed(self):
+        """Posts with a date of their last change, which all that are published have.
+
+        Asking for it shows SQLite, which would go through the dates of publication of all posts,
+        that an index with this date behind other columns leads to fewer.
+        """
+        return self.filter(date_modified__gt=LONG_AGO)
 
     def kept(self):
         """Posts that are not in the bin."""

@@ -4,9 +4,11 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from blog import publishing
+from blog.discovery.llms import changed_last
 from blog.discovery.twins import with_absolute_links, without_comments
 from blog.models import Post, Redirect, SiteSettings
 from blog.transfer import front_matter
@@ -159,6 +161,25 @@ def test_of_a_large_site_the_newest_are_listed(monkeypatch):
         make_post(f"post-{n}", date_published=NOON + timedelta(days=n), category="seo")
     listed = get("/llms.txt").content.decode()
     assert "post-2.md" in listed and "post-1.md" in listed and "post-0.md" not in listed
+
+
+def test_of_many_guides_those_that_changed_last_are_listed_in_chapter_order(monkeypatch):
+    monkeypatch.setattr("blog.discovery.llms.MOST_OF_A_KIND", 2)
+    for n, chapter in enumerate([None, 2, 1]):
+        at = NOON + timedelta(days=n)
+        make_post(f"guide-{n}", kind="guide", category="seo", chapter=chapter, date_published=at)
+    listed = get("/llms.txt").content.decode()
+    assert listed.index("guide-2.md") < listed.index("guide-1.md")
+    assert "guide-0.md" not in listed
+
+
+def test_an_index_leads_to_the_guides_that_llms_txt_lists():
+    """Not the dates of all posts: a site may have 100,000, and no guide."""
+    make_post("guide", kind="guide", category="seo")
+    guides = changed_last(Post.objects.indexable(), "guide")
+    if connection.vendor == "sqlite":  # PostgreSQL has statistics, and of one row reads that
+        assert "post_changed_by_kind (kind=? AND status=?" in guides.explain()
+    assert [post.slug for post in guides] == ["guide"]
 
 
 def test_llms_full_holds_the_twins_in_the_same_order():
