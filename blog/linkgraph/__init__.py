@@ -5,7 +5,9 @@ from .extract import FoundLink, find_links
 from .hrefs import Href, read
 from .metrics import Measured, Metrics, measure
 from .packed import is_followed
+from .phrases import Prose
 from .similarity import Vector, cosine, heaviest, vector
+from .suggest import Candidate, Suggestion, suggest
 from .targets import Place, Site, Target, resolve
 from .terms import PLAIN_WORDS, count_terms, terms_of, words_of
 from .topics import Coverage, cover
@@ -13,14 +15,17 @@ from .topics import Coverage, cover
 __all__ = [
     "PLAIN_WORDS",
     "Aim",
+    "Candidate",
     "Coverage",
     "FoundLink",
     "Href",
     "Measured",
     "Metrics",
     "Place",
+    "Prose",
     "Shape",
     "Site",
+    "Suggestion",
     "Target",
     "Vector",
     "aim_at",
@@ -35,6 +40,7 @@ __all__ = [
     "read",
     "resolve",
     "shape",
+    "suggest",
     "terms_of",
     "vector",
     "words_of",
