@@ -4,8 +4,10 @@ from .anchors import Aim, Shape, aim_at, monotone, shape
 from .extract import FoundLink, find_links
 from .hrefs import Href, read
 from .metrics import Measured, Metrics, measure
+from .neighbourhood import Neighbour, draw_neighbourhood
 from .packed import is_followed
 from .phrases import Prose
+from .picture import Dot, draw
 from .similarity import Vector, cosine, heaviest, vector
 from .suggest import Candidate, Suggestion, suggest
 from .targets import Place, Site, Target, resolve
@@ -17,10 +19,12 @@ __all__ = [
     "Aim",
     "Candidate",
     "Coverage",
+    "Dot",
     "FoundLink",
     "Href",
     "Measured",
     "Metrics",
+    "Neighbour",
     "Place",
     "Prose",
     "Shape",
@@ -32,6 +36,8 @@ __all__ = [
     "cosine",
     "count_terms",
     "cover",
+    "draw",
+    "draw_neighbourhood",
     "find_links",
     "heaviest",
     "is_followed",
