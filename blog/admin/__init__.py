@@ -3,7 +3,18 @@
 from django.contrib import admin
 from taggit.models import Tag as StockTag
 
-from . import audit, crawlers, hits, images, people, posts, site, tags, topics
+from . import (
+    audit,
+    crawlers,
+    hits,
+    images,
+    people,
+    posts,
+    redirects,
+    site,
+    tags,
+    topics,
+)
 
 admin.site.site_header = "Iron Goo"
 admin.site.site_title = "Iron Goo"
@@ -11,4 +22,15 @@ admin.site.index_title = "Your site"
 
 admin.site.unregister(StockTag)  # ours has its own through model: see blog.models.tag
 
-__all__ = ["audit", "crawlers", "hits", "images", "people", "posts", "site", "tags", "topics"]
+__all__ = [
+    "audit",
+    "crawlers",
+    "hits",
+    "images",
+    "people",
+    "posts",
+    "redirects",
+    "site",
+    "tags",
+    "topics",
+]

@@ -1,4 +1,4 @@
-"""The site itself: settings, menu, redirects."""
+"""The site itself: settings and menu."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from blog.models import MenuItem, Post, Redirect, SiteSettings
+from blog.models import MenuItem, Post, SiteSettings
 
 from .audit import Audited
 from .fields import LinesField
@@ -55,19 +55,3 @@ class SiteSettingsAdmin(Audited, Keys, MarkdownAdmin):
 class MenuItemAdmin(Audited, Keys, admin.ModelAdmin):
     list_display = ["label", "target", "order"]
     list_editable = ["target", "order"]
-
-
-@admin.register(Redirect)
-class RedirectAdmin(Audited, Keys, admin.ModelAdmin):
-    list_display = ["from_path", "leads_to", "origin"]
-    list_filter = ["origin"]
-    list_select_related = ["to_post"]
-    search_fields = ["from_path", "to_url", "to_post__title"]
-    autocomplete_fields = ["to_post"]
-
-    def audit_detail(self, row: Redirect) -> dict[str, Any]:
-        return {"leads to": self.leads_to(row)}
-
-    @admin.display(description="leads to")
-    def leads_to(self, redirect: Redirect) -> str:
-        return redirect.target or "gone (410)"

@@ -3,9 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from blog.discovery.nearest import Near, nearest
 from blog.models import Post
-
-from .nearest import Near, nearest
 
 OF_THE_TOPIC = 4
 

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.urls import is_valid_path
 
 from blog.discovery import hits
+from blog.discovery.nearest import nearest
 from blog.models import Redirect, normal_path
 from blog.models.missing import FURTHER
 
 from .gone import gone
-from .nearest import nearest
 from .paging import NoSuchPage
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from blog import publishing
+from blog.discovery.nearest import read
 from blog.models import PageTerm, Redirect
-from blog.views.nearest import read
 
 from ..build import LATER, NOON, make_author, make_category, make_post
 from ..reading import get, parsed, text, texts
