@@ -3,6 +3,7 @@
 from .anchors import Aim, Shape, aim_at, monotone, shape
 from .extract import FoundLink, find_links
 from .hrefs import Href, read
+from .insert import put_link
 from .metrics import Measured, Metrics, measure
 from .neighbourhood import Neighbour, draw_neighbourhood
 from .packed import is_followed
@@ -43,6 +44,7 @@ __all__ = [
     "is_followed",
     "measure",
     "monotone",
+    "put_link",
     "read",
     "resolve",
     "shape",
