@@ -77,6 +77,14 @@ def test_the_contents_mark_the_part_that_one_reads(site, article, page):
         expect(marked).to_be_in_viewport()
 
 
+def test_emphasis_is_seen_before_the_fonts_are_there(site, page):
+    make_post(body="One *heard* word.")
+    page.route("**/*.woff2", lambda route: route.abort())
+    page.goto(f"{site}/blog/a-post")
+    synthesis = "word => getComputedStyle(word).fontSynthesisStyle"
+    assert page.locator(".prose em").evaluate(synthesis) == "auto"
+
+
 def test_a_narrow_window_folds_the_contents(site, article, page):
     page.set_viewport_size({"width": 360, "height": 700})
     page.goto(f"{site}/blog/a-post")
