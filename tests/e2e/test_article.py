@@ -77,6 +77,13 @@ def test_the_contents_mark_the_part_that_one_reads(site, article, page):
         expect(marked).to_be_in_viewport()
 
 
+def test_a_small_picture_stands_in_its_own_size(site, page):
+    make_post(image=make_image("small.png", size=(200, 120)))
+    page.set_viewport_size({"width": 1440, "height": 700})
+    page.goto(f"{site}/blog/a-post")
+    assert page.locator(".featured img").evaluate("image => image.clientWidth") == 200
+
+
 def test_emphasis_is_seen_before_the_fonts_are_there(site, page):
     make_post(body="One *heard* word.")
     page.route("**/*.woff2", lambda route: route.abort())
