@@ -17,7 +17,7 @@ from .paging import NoSuchPage
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Nothing of the address that was asked for is printed. What it costs: see nearest."""
+    """Nothing of the address is printed, but what a search asked. What it costs: see nearest."""
     if answer := moved(request):
         return answer
     if isinstance(exception, NoSuchPage):

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 from blog import search
 from blog.discovery.head import head_of_list
 from blog.models import Category, Post, SiteSettings
+
+from .paging import NoSuchPage
 
 RESULTS = 10  # a page
 FIELDS = "title description path kind date_published category__name category__slug".split()
@@ -39,7 +41,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     kind = next((k for k in Post.Kind.values if k == request.GET.get("kind")), "")
     topic = next((t for t in topics if t.slug == request.GET.get("topic")), None)
     found = search.find(asked, kind=kind, topic=topic)
-    page = paged(request, found.posts)
+    here = address(found, kind, topic)
+    page = paged(request, found.posts, here)
     context: dict[str, Any] = {
         "found": found,
         "page": page,
@@ -47,7 +50,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "first": page.start_index(),
         "kind": kind,
         "topic": topic,
-        "address": address(found, kind, topic),
+        "address": here,
         "everywhere": address(found, "", None),
         "most": search.LONGEST_QUERY,
         "most_words": search.MOST_TERMS,
@@ -87,12 +90,13 @@ def kinds() -> list[tuple[str, str]]:
     ]
 
 
-def paged(request: HttpRequest, posts: list[int]) -> Page:
-    """Raises Http404 for a page that is none."""
+def paged(request: HttpRequest, posts: list[int], first: str) -> Page:
+    """Raises NoSuchPage for a page that is none. first: the address of the first one."""
+    pages = Paginator(posts, RESULTS)
     try:
-        return Paginator(posts, RESULTS).page(request.GET.get("page", "1"))
+        return pages.page(request.GET.get("page", "1"))
     except InvalidPage as error:
-        raise Http404 from error
+        raise NoSuchPage(first, pages.num_pages) from error
 
 
 def results(found: search.Found, page: Page) -> list[Result]:

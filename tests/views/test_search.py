@@ -8,7 +8,7 @@ import time_machine
 
 from blog import publishing
 from tests.build import LATER, NOON, make_category, make_post
-from tests.reading import get, page_at, text, texts
+from tests.reading import get, page_at, parsed, text, texts
 
 pytestmark = pytest.mark.django_db
 STATUS = "//*[@role='status']"
@@ -46,6 +46,16 @@ def titles(page) -> list[str]:
 def test_the_page_says_what_is_the_matter(typed, said):
     make_post("a-post", title="A crucible")
     assert said in text(search(q=typed), STATUS)
+
+
+@pytest.mark.parametrize("number", ["0", "2", "99999", "x"])
+def test_a_page_of_results_that_is_none_leads_to_the_first(number):
+    make_post(kind="guide", title="Of crucibles", category=make_category())
+    answer = get(f"/search?q=crucibles&kind=guide&page={number}")
+    assert answer.status_code == 404
+    page = parsed(answer.body.decode())
+    assert text(page, "//h1") == "This list has no such page"
+    assert "/search?q=crucibles&kind=guide" in texts(page, "//main//a/@href")
 
 
 def test_without_a_query_the_page_is_the_form():
