@@ -71,7 +71,8 @@ def around(found: search.Found, topics: list[Category]) -> dict[str, Any]:
     title = _("Search")
     if found.asked:
         title = _("Search for “%(words)s”") % {"words": found.asked}
-    head = head_of_list(title, reverse("blog:search"), site, noindex=True)
+    about = _("Search the posts, guides, services and pages of this site.")
+    head = head_of_list(title, reverse("blog:search"), site, description=about, noindex=True)
     head.headline = _("Search")
     return {"site": site, "head": head, "topics": topics, "kinds": kinds()}
 

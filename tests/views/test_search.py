@@ -60,6 +60,7 @@ def test_a_page_of_results_that_is_none_leads_to_the_first(number):
 
 def test_without_a_query_the_page_is_the_form():
     page = page_at("/search")
+    assert texts(page, "//meta[@name='description']/@content")
     assert text(page, "//main//h1") == "Search"
     assert page.xpath("//main//form[@role='search']//input[@name='q' and @type='search']")
     assert not page.xpath("//ol[@class='search-results']")
