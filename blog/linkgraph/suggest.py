@@ -63,7 +63,7 @@ def suggest(
     candidates: without the page itself and what it links to; all others, or those that share
     its rarest terms. pages: live posts, guides and services. pages_with: how many of them
     have a phrase unlinked in their prose (Prose.having); asked once, for those that stand here.
-    Cost: 10 to 30 µs a candidate.
+    Cost: 50 µs a candidate, 200 for one whose title is made of words of the text.
     """
     spots = {each.page: (each, _spots(prose, each)) for each in candidates}
     asked = {words for _, found in spots.values() for words in found}
@@ -80,7 +80,9 @@ def phrase_weight(pages: int, having: int) -> float:
 
 def _spots(prose: Prose, candidate: Candidate[Page]) -> dict[Phrase, Spot]:
     wanted = [words for each in candidate.link_phrases if (words := phrase(each))]
-    spots = {words: prose.find(words) for words in [*wanted, *phrases_of(candidate.title)]}
+    spots = {
+        words: prose.find(words) for words in [*wanted, *phrases_of(candidate.title, prose.places)]
+    }
     return {words: spot for words, spot in spots.items() if spot}
 
 

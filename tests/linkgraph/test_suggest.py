@@ -154,6 +154,7 @@ def test_the_phrases_of_a_title_have_no_plain_word_at_an_end_and_no_punctuation_
     assert phrases_of("How to Earn Links: Iron Goo") == [("earn", "links"), ("iron", "goo")]
     assert ("work", "of", "iron") in phrases_of("The Work of Iron")
     assert phrases_of("One") == []
+    assert phrases_of("Earn iron, earn links now", {"earn", "links"}) == [("earn", "links")]
 
 
 def test_a_page_has_the_phrases_that_a_link_could_stand_on():
