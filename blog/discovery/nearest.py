@@ -47,6 +47,30 @@ def nearest(path: str) -> list[Near]:
     return ranked(asked, candidates(asked)) if asked else []
 
 
+def nearest_of(paths: Iterable[str]) -> dict[str, Near]:
+    """Return {path: the page most like it}, for those that have one.
+
+    As many queries for any number. The pages of each are looked for by how their address begins,
+    and among the newest.
+    """
+    read_ones = {path: asked for path in paths if (asked := read(path))}
+    if not read_ones:
+        return {}
+    posts = Post.objects.indexable()
+    wanted = Q()
+    for asked in read_ones.values():
+        wanted |= beginning_like(asked)
+    shared = list(pages(posts[:NEWEST]))
+    alike = list(pages(posts.filter(wanted).order_by("path")[: BEGINNING_ALIKE * len(read_ones)]))
+    shared += lists(Asked("/", "", ()))
+    found = {}
+    for path, asked in read_ones.items():
+        own = [each for each in alike if each[0][:3] == asked.slug[:3]]
+        if near := ranked(asked, [*shared, *own]):
+            found[path] = near[0]
+    return found
+
+
 def read(path: str) -> Asked | None:
     """Return what the address asks for; None for one that no page ever had: `/.env`, `/x.js`."""
     path = path[:MAX_ASKED].lower()
