@@ -21,7 +21,7 @@ ROUNDS = 9
 ADDRESSES = {
     "feed, RSS": "/rss.xml",
     "  JSON Feed": "/feed.json",
-    "  a page of its archive": "/rss.xml?page=7",
+    "  a page of its archive": "/rss.xml?page=2016-3",
     "  of a topic": "/topics/links/atom.xml",
     "  of a tag": "/tags/captions/atom.xml",
     "  of an author": "/authors/ada-brandt/atom.xml",

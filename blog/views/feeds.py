@@ -1,7 +1,6 @@
 """The feeds of the site, its topics, tags and authors: what is new, and the archive behind it."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,7 @@ from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from blog.discovery.feeds import Form, Item, Part, feed_path, item_of, part_of
+from blog.discovery.feeds import Form, Item, Part, Place, feed_path, item_of, newest, page_of
 from blog.discovery.head import SITE_NAME_BEHIND, absolute, address_of, beginning
 from blog.models import Author, Category, Post, Redirect, SiteSettings, Tag
 from blog.models.post_queryset import PostQuerySet
@@ -88,10 +87,11 @@ class PostFeed(Feed):
         description: str,
     ) -> Asked:
         """Raises Http404 for a page of the archive that there is not."""
-        number = request.GET.get("page")
-        part = None
-        if number is None or re.fullmatch("[1-9][0-9]{0,8}", number):
-            part = part_of(posts.indexable().articles(), int(number) if number else None)
+        part: Part | None = None
+        if "page" not in request.GET:
+            part = newest(posts)
+        elif place := Place.read(request.GET["page"]):
+            part = page_of(posts, place)
         if part is None:
             raise Http404
         return Asked(site, page, title, description or site.description or title, part)
@@ -117,7 +117,7 @@ class PostFeed(Feed):
         return absolute(asked.page or "/")
 
     def feed_url(self, asked: Asked) -> str:
-        return self.address(asked, asked.part.number)
+        return self.address(asked, asked.part.place)
 
     def author_name(self, asked: Asked) -> str:
         return asked.site.name
@@ -129,23 +129,23 @@ class PostFeed(Feed):
         part, logo = asked.part, asked.site.logo
         relations = {
             "hub": self.hub(asked),
-            "current": self.address(asked) if part.number else "",
+            "current": self.address(asked) if part.place else "",
             "prev-archive": self.address(asked, part.older) if part.older else "",
             "next-archive": self.address(asked, part.newer) if part.newer else "",
         }
         return {
             "relations": {rel: address for rel, address in relations.items() if address},
-            "archived": bool(part.number),
+            "archived": bool(part.place),
             "logo": address_of(logo.url) if logo else "",
         }
 
-    def address(self, asked: Asked, number: int | None = None) -> str:
+    def address(self, asked: Asked, place: Place | None = None) -> str:
         path = absolute(feed_path(asked.page, self.form))
-        return f"{path}?page={number}" if number else path
+        return f"{path}?page={place}" if place else path
 
     def hub(self, asked: Asked) -> str:
         """Of the feed itself: its archive has no news to hand on."""
-        return "" if asked.part.number else asked.site.hub
+        return "" if asked.part.place else asked.site.hub
 
     def items(self, asked: Asked) -> list[Item]:
         return [item_of(post, asked.site) for post in asked.part.posts]

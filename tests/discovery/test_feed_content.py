@@ -362,10 +362,10 @@ def test_a_page_of_the_archive_says_that_it_is_one(file):
         make_post(f"post-{n}", date_published=NOON + timedelta(hours=n))
     archived = "boolean(//*[local-name() = 'archive'])"
     assert not xml(file).xpath(archived)
-    page = etree.fromstring(get(f"/{file}?page=1").body)
+    page = etree.fromstring(get(f"/{file}?page=2026-1").body)
     assert page.xpath(archived)
     links = {link.get("rel"): link.get("href") for link in page.iter("{*}link")}
-    assert links["self"] == f"{SITE}/{file}?page=1"
+    assert links["self"] == f"{SITE}/{file}?page=2026-1"
     assert links["current"] == f"{SITE}/{file}"
-    assert links["next-archive"] == f"{SITE}/{file}?page=2"
+    assert links["next-archive"] == f"{SITE}/{file}?page=2026-2"
     assert "prev-archive" not in links

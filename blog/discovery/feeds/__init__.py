@@ -1,7 +1,7 @@
 """Feeds: what is new, for programs, in the three forms that they read."""
 
 from .addresses import FORMS, FeedAddress, Form, feed_path, feeds_of
-from .archive import Part, part_of
+from .archive import Part, Place, newest, page_of
 from .content import Item, item_of
 
 __all__ = [
@@ -10,8 +10,10 @@ __all__ = [
     "Form",
     "Item",
     "Part",
+    "Place",
     "feed_path",
     "feeds_of",
     "item_of",
-    "part_of",
+    "newest",
+    "page_of",
 ]
