@@ -29,6 +29,7 @@ from .models import (
     tags_set,
 )
 from .models.pictured import delete_all
+from .publishing import links
 
 
 @receiver(pre_delete, sender=Post)
@@ -98,8 +99,9 @@ def the_index_follows_a_question(instance, **kwargs) -> None:
 
 
 @receiver(tags_set)
-def the_index_follows_the_tags_of_a_post(sender, **kwargs) -> None:
+def index_and_links_follow_the_tags_of_a_post(sender, **kwargs) -> None:
     search.changed([sender.pk])
+    links.changed([sender.pk])
 
 
 @receiver(post_save, sender=Tag)
@@ -116,6 +118,46 @@ def the_posts_of_a_tag_are_known_before_it_goes(instance, **kwargs) -> None:
 @receiver(post_delete, sender=Tag)
 def the_index_forgets_a_tag(instance, **kwargs) -> None:
     search.changed(instance.had_posts)
+
+
+SAID_IN_LINKS = set(
+    "title seo_title slug path kind category body_html headings faq next_step next_step_text status"
+    " date_published noindex canonical_url".split()
+)
+
+
+@receiver(post_save, sender=Post)
+def the_links_follow_a_post(instance, update_fields, **kwargs) -> None:
+    if update_fields is None or update_fields & SAID_IN_LINKS:
+        links.changed([instance.pk])
+
+
+@receiver(post_save, sender=FAQEntry)
+@receiver(post_delete, sender=FAQEntry)
+def the_links_follow_a_question(instance, origin=None, **kwargs) -> None:
+    if getattr(origin, "model", type(origin)) is not Post:  # which takes its questions along
+        links.changed([instance.post_id])
+
+
+@receiver(post_delete, sender=Post)
+def the_links_follow_a_deleted_post(instance, **kwargs) -> None:
+    links.forget(instance)
+
+
+@receiver(post_save, sender=Redirect)
+@receiver(post_delete, sender=Redirect)
+def the_links_follow_a_redirect(instance, **kwargs) -> None:
+    links.moved([instance.from_path])
+
+
+@receiver(post_save, sender=Category)
+@receiver(post_save, sender=Tag)
+@receiver(post_save, sender=Author)
+@receiver(post_delete, sender=Category)
+@receiver(post_delete, sender=Tag)
+@receiver(post_delete, sender=Author)
+def the_links_follow_a_list(instance, **kwargs) -> None:
+    links.moved([instance.get_absolute_url()])
 
 
 @receiver(auth.user_logged_in)

@@ -6,7 +6,7 @@ from .hrefs import Href, read
 from .insert import put_link
 from .metrics import Measured, Metrics, measure
 from .neighbourhood import Neighbour, draw_neighbourhood
-from .packed import is_followed
+from .packed import EDITORIAL, is_followed
 from .phrases import Prose
 from .picture import Dot, draw
 from .similarity import Vector, cosine, heaviest, vector
@@ -16,6 +16,7 @@ from .terms import PLAIN_WORDS, count_terms, terms_of, words_of
 from .topics import Coverage, cover
 
 __all__ = [
+    "EDITORIAL",
     "PLAIN_WORDS",
     "Aim",
     "Candidate",

@@ -10,6 +10,7 @@ from .faq import FAQEntry
 from .fields import MarkdownModel
 from .hit import HitCount
 from .image import Image
+from .link import Link, LinkTodo, SitePage
 from .menu import MenuItem
 from .missing import MissingAddress, MissingReferrer
 from .offer import Offer
@@ -36,6 +37,8 @@ __all__ = [
     "FAQEntry",
     "HitCount",
     "Image",
+    "Link",
+    "LinkTodo",
     "Listed",
     "MarkdownModel",
     "MenuItem",
@@ -52,6 +55,7 @@ __all__ = [
     "Revision",
     "SearchEntry",
     "SearchWord",
+    "SitePage",
     "SiteSettings",
     "Tag",
     "TaggedPost",

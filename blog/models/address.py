@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import NoReverseMatch, Resolver404, resolve
 
+from blog import afterwards
+
 if TYPE_CHECKING:
     from .redirect import Redirect
 
@@ -59,7 +61,7 @@ class Addressed(models.Model):
         def get_absolute_url(self) -> str: ...
 
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        with transaction.atomic():
+        with transaction.atomic(), afterwards.once():
             before = None if self._state.adding else self._as_stored()
             if before is not None:
                 self.about_to_change(before)

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 
+from blog import afterwards
+
 from . import written
 from .fields import validate_line
 from .following import MOST_HOPS, SECTION, RedirectManager, answers, read_path
@@ -79,7 +81,7 @@ class Redirect(models.Model):
 
         Not for a rule: what it covers may have a page, or a redirect of its own.
         """
-        with transaction.atomic():
+        with transaction.atomic(), afterwards.once():
             super().save(**kwargs)
             before = type(self).objects.filter(to_url=self.from_path).exclude(pk=self.pk)
             if not self.is_rule:

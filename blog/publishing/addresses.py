@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from blog import following, search
+from blog import afterwards, search
 from blog.models import MAX_TAGS, AuditEntry, Listed, Post, Redirect, Tag, TaggedPost
 
 from .revisions import newest
@@ -53,7 +53,7 @@ def merge_tags(tags: Iterable[Tag], into: Tag, *, by: Any) -> int:
     """
     others = [tag for tag in tags if tag.pk != into.pk]
     moved = 0
-    with transaction.atomic(), following.once():
+    with transaction.atomic(), afterwards.once():
         for tag in others:
             known = tag.was_public()
             search.changed(tag.tagged.values_list("content_object", flat=True))

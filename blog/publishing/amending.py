@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from blog import following
+from blog import afterwards
 from blog.models import Post, Revision
 from blog.rendering import bounded
 
@@ -28,7 +28,7 @@ def amend(
         for post in Post.objects.filter(pk__in=pks):
             if (after := _changed(before := snapshot_of(post), change)) != before:
                 _filled(post, after)
-        with transaction.atomic(), following.once():
+        with transaction.atomic(), afterwards.once():
             done = [_amend(pk, change, by, note) for pk in pks]
     return [post for post in done if post]
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from blog import following, search
+from blog import afterwards, search
 from blog.models import AuditEntry, Post, Revision
 from blog.models.fields import validate_line
 
@@ -109,7 +109,7 @@ def save_draft(
     fill(post, snapshot)
     post.full_clean()  # renders: before the transaction, which holds a lock
     parts = Parts(post, snapshot)
-    with said_at_their_fields(post, snapshot), transaction.atomic(), following.once():
+    with said_at_their_fields(post, snapshot), transaction.atomic(), afterwards.once():
         latest, stale = begin(post, snapshot, by=by, base=base, form=form)
         if not stale:
             # What was taken down keeps what its address answers until somebody publishes.

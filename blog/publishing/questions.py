@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from blog import following, search
+from blog import afterwards, search
 from blog.models import FAQEntry, Post
 
 Entry = tuple[str, str, bool]  # question, answer (Markdown), inline
@@ -34,7 +34,7 @@ def clean_questions(post: Post, entries: Iterable[Entry]) -> list[FAQEntry]:
 def put_questions(post: Post, rows: list[FAQEntry]) -> None:
     if [_said(row) for row in rows] == [_said(row) for row in post.faq_entries.all()]:
         return
-    with transaction.atomic(), following.once():
+    with transaction.atomic(), afterwards.once():
         post.faq_entries.all().delete()
         search.changed([post.pk])
         for row in rows:

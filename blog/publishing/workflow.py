@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from blog import following
+from blog import afterwards
 from blog.models import AuditEntry, Post, Redirect, Revision
 from blog.models.following import answers, path_of
 from blog.models.post import to_millisecond
@@ -66,7 +66,7 @@ def publish(
     said = snapshot if snapshot is not None else snapshot_of(post)
     parts, change = Parts(post, said), _change(post)
     change["substantive"] |= update_date and post.was_public()  # the editor has the last word
-    with said_at_their_fields(post, said), transaction.atomic(), following.once():
+    with said_at_their_fields(post, said), transaction.atomic(), afterwards.once():
         latest, stale = None, None
         if not post._state.adding:
             latest, stale = begin(post, said, by=by, base=base, form=form)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
-from blog import following
+from blog import afterwards
 from blog.models import Post, SearchEntry, SearchWord
 
 from .document import Document, documents
@@ -18,8 +18,8 @@ SPOKEN = range(2, 31)  # letters of a word that people mistype or begin
 
 
 def changed(posts: Iterable[int]) -> None:
-    """Index these posts, which may be gone by now: at once, or at the end of following.once()."""
-    following.follow(write, posts)
+    """Index these posts, which may be gone by now: at once, or at the end of afterwards.once()."""
+    afterwards.write(write, posts)
 
 
 def write(

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from tqdm import tqdm
 
-from blog import following
+from blog import afterwards
 from blog.models import Post, normal_path
 from blog.rendering import RenderError, render_many
 
@@ -134,7 +134,7 @@ class Importer:
             good = [source for source in batch if source.address not in refused]
             before = len(refused)
             try:
-                with transaction.atomic(), following.once():
+                with transaction.atomic(), afterwards.once():
                     for source, outcome in self._write(good, part):
                         if isinstance(outcome, Problem):
                             refused[source.address] = outcome

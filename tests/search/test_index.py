@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from blog import following, publishing
+from blog import afterwards, publishing
 from blog.models import Category, FAQEntry, Post, SearchEntry, SearchWord, Tag, set_tags
 from blog.search import find, index
 from tests.build import make_person, make_post
@@ -170,7 +170,7 @@ def test_several_steps_of_a_verb_are_indexed_once(django_assert_num_queries, mon
 
 
 def test_an_error_within_a_verb_ends_the_waiting():
-    with pytest.raises(RuntimeError), following.once():
+    with pytest.raises(RuntimeError), afterwards.once():
         raise RuntimeError
     make_post("a-post", title="Crucibles")
     assert found("crucibles") == {"a-post"}

@@ -9,13 +9,13 @@ Write = Callable[[set[Any]], object]
 WAITING = threading.local()
 
 
-def follow(write: Write, keys: Iterable[Hashable]) -> None:
-    """Call write(keys): at once, or for all keys together at the end of once()."""
+def write(writer: Write, keys: Iterable[Hashable]) -> None:
+    """Call writer(keys): at once, or for all keys together at the end of once()."""
     waiting: dict[Write, set[Any]] | None = getattr(WAITING, "keys", None)
     if waiting is None:
-        write(set(keys))
+        writer(set(keys))
     else:
-        waiting.setdefault(write, set()).update(keys)
+        waiting.setdefault(writer, set()).update(keys)
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def once() -> Iterator[None]:
         yield
         while WAITING.keys:  # what is written may itself be followed
             waiting, WAITING.keys = WAITING.keys, {}
-            for write, keys in waiting.items():
-                write(keys)
+            for writer, keys in waiting.items():
+                writer(keys)
     finally:
         WAITING.keys = None
