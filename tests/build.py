@@ -14,6 +14,9 @@ from blog.models import Author, Byline, Category, Image, Post, set_tags
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 LATER = datetime(2126, 3, 10, 12, tzinfo=UTC)
 
+# What a post needs before somebody at the desk may publish it: see blog.preflight.
+SUMMARY = "A summary of the page, as long as results show it: what it answers, and for whom."
+
 
 def make_category(slug: str = "seo", **fields: Any) -> Category:
     return Category.objects.get_or_create(slug=slug, defaults={"name": slug.upper(), **fields})[0]

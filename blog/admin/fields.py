@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AutocompleteMixin, get_select2_language
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from blog.preflight.thresholds import NAMES, problem
 from blog.publishing.parts import clean_tags
 
 
@@ -28,6 +29,38 @@ class LinesField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.to_python(initial) != self.to_python(data)
+
+
+class ThresholdsField(forms.Field):
+    """The lines that the preflight draws, each with its number; kept is what differs."""
+
+    widget = forms.Textarea(attrs={"rows": len(NAMES), "spellcheck": "false"})
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return "\n".join(f"{name} = {value.get(name, given)}" for name, given in NAMES.items())
+
+    def to_python(self, value: Any) -> dict[str, float]:
+        if isinstance(value, dict):
+            return value
+        numbers = dict(map(self._numbered, filter(str.strip, (value or "").splitlines())))
+        if reason := problem(numbers):
+            raise ValidationError(reason)
+        return {name: number for name, number in numbers.items() if number != NAMES[name]}
+
+    def _numbered(self, line: str) -> tuple[str, float]:
+        name, _, number = (part.strip() for part in line.partition("="))
+        try:
+            return name, float(number) if "." in number else int(number)
+        except ValueError:
+            raise ValidationError(f"{line[:60]!r}: write a name, =, and a number.") from None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
 
 
 class TagSelect(AutocompleteMixin, forms.SelectMultiple):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,15 +11,24 @@ from django.urls import reverse
 from blog.models import MenuItem, Post, SiteSettings
 
 from .audit import Audited
-from .fields import LinesField
+from .fields import LinesField, ThresholdsField
 from .keys import Keys
 from .markdown import MarkdownAdmin
+
+
+class SettingsForm(forms.ModelForm):
+    thresholds = ThresholdsField(
+        required=False,
+        help_text="Where the preflight draws its lines. A line that you take out goes back to the "
+        "number it came with.",
+    )
 
 
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(Audited, Keys, MarkdownAdmin):
     """One row, made when it is first looked at; its list leads straight to it."""
 
+    form = SettingsForm
     autocomplete_fields = ["lead", "logo", "default_author"]
     fieldsets = [
         ("Who you are", {"fields": ["name", "description", "logo", "default_author"]}),
@@ -26,6 +36,7 @@ class SiteSettingsAdmin(Audited, Keys, MarkdownAdmin):
         ("Names and hosts", {"fields": ["brand_names", "hosts", "sponsored_hosts"]}),
         ("Feeds", {"fields": ["feed_summaries", "hub"]}),
         ("Crawlers", {"fields": ["content_signal"]}),
+        ("Preflight", {"fields": ["thresholds"]}),
         ("The desk", {"fields": ["require_mfa"]}),
     ]
     formfield_overrides = {models.JSONField: {"form_class": LinesField}}

@@ -5,6 +5,7 @@ from .audit import AuditEntry
 from .author import Author, Byline, person_from_slug
 from .category import Category, name_from_slug
 from .crawler import AnswerEngine, Crawler
+from .dismissal import Dismissal
 from .drawing import Drawing
 from .faq import FAQEntry
 from .fields import MarkdownModel
@@ -33,6 +34,7 @@ __all__ = [
     "Byline",
     "Category",
     "Crawler",
+    "Dismissal",
     "Drawing",
     "FAQEntry",
     "HitCount",

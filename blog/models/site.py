@@ -1,8 +1,11 @@
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
+
+from blog import preflight
 
 from .fields import MarkdownModel, StaleQuerySet, validate_line, validate_lines, validate_text
 
@@ -14,6 +17,11 @@ validate_signal = RegexValidator(
     r"^[a-z][a-z0-9-]*=[a-z0-9-]+(?:, ?[a-z][a-z0-9-]*=[a-z0-9-]+)*\Z",
     "Write name=value, with commas between, in small letters.",
 )
+
+
+def validate_thresholds(value: object) -> None:
+    if reason := preflight.problem(value):
+        raise ValidationError(reason)
 
 
 class SiteSettings(MarkdownModel):
@@ -107,6 +115,13 @@ class SiteSettings(MarkdownModel):
         help_text="A line of robots.txt that says what may be done with the texts, for example "
         "“search=yes, ai-input=yes, ai-train=no”. Several ways to write it compete, and few "
         "programs read any. Empty: no such line.",
+    )
+
+    thresholds = models.JSONField(
+        default=dict,
+        blank=True,
+        validators=[validate_thresholds],
+        help_text="Where the preflight of a page draws its lines. Empty: as they are given.",
     )
 
     require_mfa = models.BooleanField(

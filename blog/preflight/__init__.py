@@ -6,10 +6,11 @@ Knows no model and no settings: publishing.preflight gathers what it asks for.
 # Importing a file registers its rules.
 from . import anchors, heads, outward, questions, standing, texts, wiring  # noqa: F401
 from .page import NEVER, Entry, Finding, Link, Page, Place, Price, Site
-from .registry import RULES, check
+from .registry import BLOCKING, RULES, check
 from .thresholds import Thresholds, problem, thresholds_from
 
 __all__ = [
+    "BLOCKING",
     "NEVER",
     "RULES",
     "Entry",

@@ -8,6 +8,7 @@ Said = tuple[Severity, str, Place]
 Rule = Callable[[Page, Site], Iterator[Said]]
 
 RULES: dict[str, Rule] = {}
+BLOCKING = frozenset({"PF02", "PF06", "PF07", "PF08", "PF15"})  # they never only warn
 
 
 def rule(check: Rule) -> Rule:

@@ -6,6 +6,7 @@ from .differences import difference
 from .drafts import autosave, create, discard_draft, restore, save_draft
 from .drawings import draw, outdated_drawings
 from .pictures import finish_picture, picture_changed, put_renditions
+from .preflight import Blocked
 from .previews import apply_preview
 from .questions import propose_questions, set_questions
 from .related import relate, unrelated
@@ -28,6 +29,7 @@ __all__ = [
     "LABELS",
     "NOTE_LENGTH",
     "PASSING",
+    "Blocked",
     "Snapshot",
     "Stale",
     "amend",

@@ -63,7 +63,7 @@ def count(pks: Collection[int]) -> set[int]:
 
 def _add(changes: dict[str, int]) -> None:
     """Let each term stand in so many more pages, or fewer."""
-    known = _pages_with(changes)
+    known = pages_that_have(changes)
     after = {term: known.get(term, 0) + more for term, more in changes.items()}
     Term.objects.bulk_create(
         [Term(term=term, pages=pages) for term, pages in sorted(after.items()) if pages > 0],
@@ -74,7 +74,7 @@ def _add(changes: dict[str, int]) -> None:
     Term.objects.filter(term__in=[term for term, pages in after.items() if pages <= 0]).delete()
 
 
-def _pages_with(terms: Iterable[str]) -> dict[str, int]:
+def pages_that_have(terms: Iterable[str]) -> dict[str, int]:
     asked, found = list(terms), dict[str, int]()
     for start in range(0, len(asked), 5_000):  # SQLite takes 32,766 parameters
         rows = Term.objects.filter(term__in=asked[start : start + 5_000])
@@ -85,7 +85,7 @@ def _pages_with(terms: Iterable[str]) -> dict[str, int]:
 def weigh(pks: Collection[int]) -> None:
     """Write the heaviest terms of these pages."""
     counts = dict(PageText.objects.filter(pk__in=pks).values_list("pk", "counts"))
-    pages_with = _pages_with({term for terms in counts.values() for term in terms})
+    pages_with = pages_that_have({term for terms in counts.values() for term in terms})
     pages = PageText.objects.count()
     PageTerm.objects.filter(post__in=pks).delete()
     PageTerm.objects.bulk_create(
@@ -125,7 +125,7 @@ def match(pks: Collection[int]) -> None:
 def _holders(terms: Collection[str]) -> dict[str, list[tuple[int, float]]]:
     """Return {term: [(page, weight)]} of the terms that not too many pages have."""
     many = max(COMMON_FROM, COMMON_SHARE * PageText.objects.count())
-    rare = [term for term, pages in _pages_with(terms).items() if pages <= many]
+    rare = [term for term, pages in pages_that_have(terms).items() if pages <= many]
     holders = defaultdict(list)
     for pk, term, weight in PageTerm.objects.filter(term__in=rare).values_list(
         "post", "term", "weight"

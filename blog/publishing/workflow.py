@@ -16,6 +16,7 @@ from .conflicts import said_at_their_fields
 from .differences import is_substantive, visible_words, words_changed
 from .drafts import DOCUMENT_FIELDS
 from .parts import Parts
+from .preflight import refuse_what_blocks
 from .questions import propose_questions
 from .revisions import (
     Kind,
@@ -43,13 +44,15 @@ def publish(
     at: datetime | None = None,
     note: str = "",
     update_date: bool = False,
+    checked: bool = False,
 ) -> Revision:
     """Make the post public at `at`; without it, at the date it has, or else now.
 
     snapshot: what it shall say; without it what the database holds now, the draft if there is one.
     update_date: tell readers and machines that it was updated now.
     note: what changed, in words for readers if this is a real update.
-    Raises ValidationError if the post is not fit to be published; Stale.
+    checked: let nothing pass that the preflight blocks. The desk asks for it; an import does not.
+    Raises ValidationError if the post is not fit to be published, Blocked among them; Stale.
     """
     if snapshot is None and not post._state.adding:
         base = base_of(post) if base is None else base  # first: a save in between is noticed
@@ -65,6 +68,8 @@ def publish(
         raise ValidationError({"body": "Write the text first: it is empty."})
     said = snapshot if snapshot is not None else snapshot_of(post)
     parts, change = Parts(post, said), _change(post)
+    if checked:
+        refuse_what_blocks(post, parts)
     change["substantive"] |= update_date and post.was_public()  # the editor has the last word
     with said_at_their_fields(post, said), transaction.atomic(), afterwards.once():
         latest, stale = None, None

@@ -202,6 +202,19 @@ def test_a_lead_that_readers_do_not_see_is_refused_unless_it_is_there_already(ad
     assert admin_client.post(address, settings_form(lead=draft.pk)).status_code == 302
 
 
+def test_thresholds_are_written_a_line_each_and_kept_where_they_differ(admin_client):
+    address = "/admin/blog/sitesettings/1/change/"
+    page = admin_client.get("/admin/blog/sitesettings/", follow=True).text
+    assert "title_most = 110" in page and "cosine_most = 0.85" in page
+    lines = "title_most = 90\n\ncosine_most = 0.85"
+    assert admin_client.post(address, settings_form(thresholds=lines)).status_code == 302
+    assert SiteSettings.load().thresholds == {"title_most": 90}
+    assert "title_most = 90" in admin_client.get(address).text
+    for odd in ("title_most = many", "none = 3", "title_most"):
+        assert admin_client.post(address, settings_form(thresholds=odd)).status_code == 200
+    assert SiteSettings.load().thresholds == {"title_most": 90}
+
+
 def test_a_topic_is_put_on_the_home_page_or_off_it_in_the_list(admin_client):
     topic = make_category("seo")
     form = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": topic.pk}

@@ -136,3 +136,10 @@ def test_a_description_saved_alone_is_rendered(model):
     setattr(row, row.MARKDOWN, "New.")
     row.save(update_fields=[row.MARKDOWN])
     assert model.objects.get().safe_html == "<p>New.</p>"
+
+
+def test_thresholds_are_known_ones():
+    SiteSettings(thresholds={"title_most": 90}).full_clean()
+    with pytest.raises(ValidationError) as error:
+        SiteSettings(thresholds={"none": 90}).full_clean()
+    assert "thresholds" in error.value.message_dict
