@@ -25,7 +25,7 @@ from .post_filters import OFFERED
 from .references import Reference, references
 
 AT_ONCE = 200  # posts; more would keep somebody waiting in front of an empty page
-LOOKED_INTO = 20  # posts whose references are named: finding them reads every text
+LOOKED_INTO = 20  # posts whose references and faults are named: finding them reads texts
 
 
 class TopicForm(forms.Form):
@@ -130,10 +130,10 @@ def page(
     ready = form is None or (bound and form.is_valid())
     chosen = form.cleaned_data[act.asks] if form is not None and ready else None
     steps = plan(act, posts, request.user, chosen) if ready else [Step(post) for post in posts]
-    willing = [step for step in steps if not step.refused]
-    if act.breaks and len(willing) <= LOOKED_INTO:
+    willing = [step for step in steps if not step.refused] if ready else []
+    if len(willing) <= LOOKED_INTO:
         for step in willing:
-            step.breaks = references(step.post, request.user)
+            look_into(step, act, request.user)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": act.label,
@@ -142,14 +142,23 @@ def page(
         "form": form,
         "ready": ready,
         "chosen": chosen,
-        "steps": willing,
-        "not_looked": act.breaks and len(willing) > LOOKED_INTO,
+        "steps": [step for step in steps if not step.refused],
+        "not_looked": len(willing) > LOOKED_INTO,
         "refused": [step for step in steps if step.refused],
         "missing": missing,
         "back": back_to(request),
         "names": Tag.objects.values_list("name", flat=True)[:OFFERED] if act.asks == "tag" else [],
     }
     return TemplateResponse(request, "admin/blog/post/bulk.html", context)
+
+
+def look_into(step: Step, act: Act, user: Any) -> None:
+    try:
+        act.looks_into(step.post)
+    except Refusal as refusal:
+        step.refused = str(refusal)
+    if act.breaks:
+        step.breaks = references(step.post, user)
 
 
 def back_to(request: HttpRequest) -> str:

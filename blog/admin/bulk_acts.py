@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from blog import publishing
 from blog.models import MAX_TAGS, Category, Post
+from blog.publishing import preflight
 from blog.publishing.snapshots import fill
+from blog.rendering import RenderError
 from blog.transfer.layout import export_file
 
 from .access import is_the_authors_alone, may_publish
@@ -39,6 +41,9 @@ class Act:
     def says(self, post: Post, user: Any, chosen: Any) -> str:
         """Return what will happen to the post. Raises Refusal."""
         raise NotImplementedError
+
+    def looks_into(self, post: Post) -> None:
+        """What takes too long for many posts. Raises Refusal."""
 
     def do(self, post: Post, user: Any, chosen: Any) -> None:
         """Raises ValidationError, publishing.Stale."""
@@ -91,8 +96,16 @@ class Publish(Act):
             raise Refusal("A guide needs a topic: it is part of its address.")
         return wanted
 
+    def looks_into(self, post: Post) -> None:
+        try:
+            blocks = preflight.of_draft(copy(post)).blocks
+        except RenderError as error:
+            raise Refusal(str(error)) from error
+        if blocks:
+            raise Refusal(" ".join(finding.message for finding in blocks))
+
     def do(self, post: Post, user: Any, chosen: Any) -> None:
-        publishing.publish(post, by=user)
+        publishing.publish(post, by=user, checked=True)
 
 
 class TakeDown(Act):

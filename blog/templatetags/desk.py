@@ -25,3 +25,9 @@ def state_class(state: str) -> str:
 def person(user) -> str:
     """What colleagues call somebody; accounts come and go."""
     return (user.get_short_name() or user.get_username()) if user else "somebody"
+
+
+@register.filter
+def field_id(name: str) -> str:
+    """Where the form shows what a finding of the preflight names: the id of that place."""
+    return {"image": "id_image_alt", "questions": "id_faq"}.get(name, f"id_{name}")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from blog.models import AuditEntry, Post, Redirect
 from blog.publishing import save_draft, snapshot_of
-from tests.build import NOON, make_category, make_person, make_post
+from tests.build import NOON, SUMMARY, make_category, make_person, make_post
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/blog/post/"
@@ -22,12 +22,17 @@ def confirm(client, act, *posts, **fields):
     return client.post(f"{LIST}bulk/{act}/", data, follow=True)
 
 
+def fit(slug, **fields):
+    """A post that nothing keeps from readers."""
+    return make_post(slug, category="seo", description=SUMMARY, **fields)
+
+
 def state(post):
     return Post.objects.get(pk=post.pk).state
 
 
 def test_the_page_before_lists_what_will_happen_and_does_nothing(client, eve):
-    good = make_post("good", status="draft", body="Text.")
+    good = fit("good", status="draft", body="Text.")
     done = make_post("done")
     page = ask(client, "publish", good, done).text
     assert "Goes live at /blog/good now." in page
@@ -36,7 +41,7 @@ def test_the_page_before_lists_what_will_happen_and_does_nothing(client, eve):
 
 
 def test_publishing_many_publishes_those_that_can_be_and_names_the_others(client, eve):
-    good = make_post("good", status="draft", body="Text.")
+    good = fit("good", status="draft", body="Text.")
     nameless = make_post("nameless", title="Untitled", status="draft", body="Text.")
     empty = make_post("empty", title="Empty one", status="draft")
     page = confirm(client, "publish", good, nameless, empty).text
@@ -47,7 +52,7 @@ def test_publishing_many_publishes_those_that_can_be_and_names_the_others(client
 
 
 def test_what_changed_since_the_page_before_is_looked_at_again(client, eve):
-    post = make_post("good", status="draft", body="Text.")
+    post = fit("good", status="draft", body="Text.")
     ask(client, "publish", post)
     Post.objects.filter(pk=post.pk).update(body="")
     assert "It has no text." in confirm(client, "publish", post).text
@@ -55,15 +60,47 @@ def test_what_changed_since_the_page_before_is_looked_at_again(client, eve):
 
 
 def test_publishing_shows_readers_the_changes_that_waited(client, eve):
-    post = make_post("live", body="Old words.")
+    post = fit("live", body="Old words.")
     save_draft(post, {**snapshot_of(post), "body": "New words."}, by=eve)
     assert "Readers of /blog/live see its changes." in ask(client, "publish", post).text
     confirm(client, "publish", post)
     assert "New words." in client.get("/blog/live").text
 
 
+def test_what_blocks_a_post_is_named_before_and_keeps_it_from_readers(client, eve):
+    good = fit("good", status="draft", body="Text.")
+    bad = make_post("bad", title="A bad one", status="draft", body="Text.")
+    page = ask(client, "publish", good, bad)
+    assert "Goes live at /blog/good now." in page.text
+    assert [step.refused for step in page.context["refused"]] == [
+        "The summary is empty. Say what the page answers. "
+        "Choose the topic that the page belongs to."
+    ]
+    said = confirm(client, "publish", good, bad).text
+    assert "“A bad one”: Summary: The summary is empty." in said
+    assert [state(post) for post in (good, bad)] == ["published", "draft"]
+
+
+def test_of_many_posts_what_blocks_is_found_when_they_are_published(client, eve, monkeypatch):
+    monkeypatch.setattr("blog.admin.bulk.LOOKED_INTO", 1)
+    bad = [make_post(f"bad-{n}", status="draft", body="Text.") for n in range(2)]
+    assert "are looked into only when you publish them" in ask(client, "publish", *bad).text
+    confirm(client, "publish", *bad)
+    assert [state(post) for post in bad] == ["draft", "draft"]
+
+
+def test_changes_that_wait_are_looked_into_as_they_would_be(client, eve):
+    post = fit("live", body="Old words.")
+    save_draft(post, {**snapshot_of(post), "body": "See [it](/nowhere)."}, by=eve)
+    assert "leads to /nowhere, where nothing answers." in ask(client, "publish", post).text
+    Post.objects.filter(pk=post.pk).update(description="")
+    post = Post.objects.get(pk=post.pk)
+    save_draft(post, {**snapshot_of(post), "description": SUMMARY}, by=eve)
+    assert "Readers of /blog/live see its changes." in ask(client, "publish", post).text
+
+
 def test_a_date_ahead_is_named_and_kept(client, eve):
-    post = make_post(
+    post = fit(
         "later", status="draft", body="Text.", date_published=timezone.now() + timedelta(days=5)
     )
     assert "Goes live at /blog/later on" in ask(client, "publish", post).text

@@ -138,7 +138,8 @@ def test_questions_stand_in_their_order_without_those_that_were_taken_out(client
         **question(2, "", "", "4"),
         **question(3, "First?", "Yes.", "1", inline="on"),
     }
-    client.post(ADD, filled(faq="on", **rows, **{"questions-TOTAL_FORMS": "4"}))
+    rows |= {"questions-TOTAL_FORMS": "4"}
+    client.post(ADD, filled(faq="on", body="## First?\n\nYes.", **rows))
     entries = Post.objects.get().faq_entries.values_list("question", "inline")
     assert list(entries) == [("First?", True), ("Second?", False)]
 

@@ -4,6 +4,8 @@ import re
 
 from django.test import Client
 
+from tests.build import SUMMARY, make_post
+
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
 # What the browser itself says of an answer that a test asked for.
 REFUSED = ("401:", "409:", "console: Failed to load resource")
@@ -19,6 +21,21 @@ def log_in(page, site, user):
 def open_form(page, site, post=None):
     page.goto(f"{site}/admin/blog/post/{f'{post.pk}/change' if post else 'add'}/")
     page.wait_for_selector("text-expander", state="attached")
+
+
+def fit_for_readers(page, topic="SEO"):
+    """Write and choose what the preflight wants of every article. The topic is there."""
+    page.fill("#id_description", SUMMARY)
+    page.locator(".field-category .select2-selection").click()
+    page.locator(".select2-search__field:visible").last.fill(topic)
+    page.locator(".select2-results__option--highlighted", has_text=topic).click()
+
+
+def pages_of_the_sample():
+    """The pages that the sample article links to: see its topic, which they make."""
+    for slug in ("seo", "backlink-packages"):
+        make_post(slug, category="seo")
+    make_post("internal-linking-architecture", kind="guide", category="seo")
 
 
 def body(page):

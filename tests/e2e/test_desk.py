@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 
 from blog.models import Author, Image, Post
 from blog.transfer import front_matter
-from tests.build import make_category, make_person, make_post, picture_bytes
+from tests.build import SUMMARY, make_person, make_post, picture_bytes
 
+from .desk import fit_for_readers, pages_of_the_sample
 from .test_journeys import complaints_of_axe
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,7 +87,7 @@ def test_the_sample_article_goes_from_an_empty_desk_to_readers_in_at_most_twelve
     page, hand = watched, Hand(watched)
     ana = make_person("ana", "Editor")
     Author.objects.create(name="Ana Roth", slug="ana-roth", user=ana)
-    make_category("seo", name="SEO")
+    pages_of_the_sample()
     sample = front_matter.load(seed_post.read_bytes())
     log_in(page, site, "ana")
     hand.click("a:has-text('New post')", "New post")
@@ -110,7 +111,7 @@ def test_the_sample_article_goes_from_an_empty_desk_to_readers_in_at_most_twelve
     hand.click("[name=_publish]", "Publish")
     page.wait_for_selector(".success")
 
-    post = Post.objects.get()
+    post = Post.objects.get(title=sample.data["title"])
     assert post.is_live()
     assert post.body.strip() == sample.body.strip()
     assert post.image is not None and post.image.alt == "Molten iron in a ladle."
@@ -128,7 +129,7 @@ def test_an_author_writes_and_asks_an_editor_reads_on_a_phone_and_publishes(brow
     page = watched
     make_person("bo", "Author")
     make_person("ana", "Editor")
-    make_post("secret", status="draft", title="Not for Bo")
+    make_post("secret", status="draft", title="Not for Bo", category="seo")
     log_in(page, site, "bo")
     assert "Not for Bo" not in page.content()
     page.goto(f"{site}/admin/blog/post/add/")
@@ -154,6 +155,7 @@ def test_an_author_writes_and_asks_an_editor_reads_on_a_phone_and_publishes(brow
     frame = editor.frame_locator("[data-preview] iframe")
     frame.locator(".e-content strong:has-text('poured')").wait_for()
     assert complaints_of_axe(editor) == []
+    fit_for_readers(editor)
     editor.click("[name=_publish]")
     editor.wait_for_selector(".success")
     editor.context.close()
@@ -165,7 +167,9 @@ def test_an_author_writes_and_asks_an_editor_reads_on_a_phone_and_publishes(brow
 def test_an_edit_is_a_draft_that_can_be_compared_and_an_older_state_restored(watched, site):
     page = watched
     make_person("ana", "Editor")
-    post = make_post("iron", title="Iron", body="Iron is grey.")
+    post = make_post(
+        "iron", title="Iron", body="Iron is grey.", category="seo", description=SUMMARY
+    )
     log_in(page, site, "ana")
     page.goto(f"{site}/admin/blog/post/{post.pk}/change/")
     page.fill("#id_body", "Iron is red when it is hot.")

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
 from blog.models import Post
-from tests.build import make_person, make_post
+from tests.build import SUMMARY, make_person, make_post
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
@@ -44,7 +44,7 @@ def test_from_the_dashboard_to_a_draft_in_one_click(desk, site, width):
 def test_two_drafts_are_published_from_the_list(desk, site, width):
     desk.set_viewport_size({"width": width, "height": 900})
     for slug in ("one", "two"):
-        make_post(slug, status="draft", body="Words.")
+        make_post(slug, status="draft", body="Words.", category="seo", description=SUMMARY)
     desk.goto(f"{site}/admin/blog/post/?state=draft")
     look(desk)
     for box in desk.locator("input.action-select").all():

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from blog.demo.load import load
 from blog.models import Post
-from tests.build import make_category, make_post
+from tests.build import SUMMARY, make_category, make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,6 +37,7 @@ def test_an_editor_writes_a_post_and_sees_it_live_in_the_feed_and_in_the_sitemap
     tags.fill("iron")
     page.locator(".select2-results__option", has_text="iron").wait_for()
     tags.press("Enter")
+    page.fill("#id_description", SUMMARY)
     page.check("#id_faq")
     page.click("[name=_publish]")
     page.wait_for_selector(".success")
@@ -55,7 +56,7 @@ def test_an_editor_writes_a_post_and_sees_it_live_in_the_feed_and_in_the_sitemap
         assert "molten-metal-plainly" in page.request.get(f"{site}/{address}").text()
 
     page.goto(f"{site}/admin/blog/post/{post.pk}/change/")
-    page.fill("#id_body", "It was hot.")
+    page.fill("#id_body", "It was hot.\n\n## Why is it hot?\n\nBecause somebody heats it.")
     page.click("[name=_save]")
     page.wait_for_selector(".success:has-text('Draft saved')")
     reader = page.request.get(f"{site}/blog/molten-metal-plainly").text()

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, ValidationError
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -14,7 +15,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from blog import publishing
 from blog.models import Post
-from blog.publishing import Stale
+from blog.publishing import Stale, preflight
 from blog.rendering import RenderError, bounded
 from blog.views.detail import preview_page
 
@@ -45,6 +46,7 @@ class Endpoints:
         return [
             path("autosave/", self._asked(autosave, "POST"), name="blog_post_autosave"),
             path("preview/", self._asked(preview, "POST"), name="blog_post_preview"),
+            path("preflight/", self._asked(checked, "POST"), name="blog_post_preflight"),
             path("links/", self._asked(links, "GET"), name="blog_post_links"),
             path("links/<int:pk>/", self._asked(headings, "GET"), name="blog_post_headings"),
             path("<int:pk>/presence/", self._asked(presence, "POST"), name="blog_post_presence"),
@@ -156,6 +158,17 @@ def preview(request: HttpRequest) -> HttpResponse:
             return preview_page(request, post)
     except RenderError as error:
         raise Refused(400, str(error)) from error
+
+
+def checked(request: HttpRequest) -> HttpResponse:
+    """The panel of the preflight, about what is typed. Writes nothing."""
+    post = post_of(request, request.POST.get("post", "")) or Post()
+    stored = post if post.pk else None
+    try:
+        report = preflight.of_typed(post, typed(request.POST, {}, stored))
+    except RenderError as error:
+        raise Refused(400, str(error)) from error
+    return render(request, "admin/blog/post/includes/preflight.html", {"report": report})
 
 
 def links(request: HttpRequest) -> HttpResponse:

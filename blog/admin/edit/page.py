@@ -1,6 +1,7 @@
 """What the page of the form shows around the fields."""
 
 import uuid
+from copy import copy
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 from blog import publishing
 from blog.models import Image, Post
+from blog.publishing import preflight
+from blog.rendering import RenderError
 
 from ..access import may_delete, may_publish
 from .form import EditForm
@@ -57,6 +60,7 @@ def page_context(request: HttpRequest, post: Post | None, form: EditForm) -> dic
         "review_note": sent.get("review_note", ""),
         "update_date": "update_date" in sent,
         "update_note": sent.get("update_note", ""),
+        "report": report_of(post, form),
         "left_out": post.removed if post and not post.has_draft else [],
         "picture": picture_of(form, "image"),
         "card": picture_of(form, "social_image"),
@@ -65,6 +69,16 @@ def page_context(request: HttpRequest, post: Post | None, form: EditForm) -> dic
         "media": form.post.media,
         "now": timezone.now(),
     }
+
+
+def report_of(post: Post | None, form: EditForm) -> preflight.Report | None:
+    """What the preflight says of what the form shows; of an empty one nothing."""
+    if post is None and not form.post.is_bound:
+        return None
+    try:
+        return preflight.of_typed(copy(post) if post else Post(), form.snapshot)
+    except RenderError:
+        return None
 
 
 def acts_of(post: Post, user: Any) -> dict[str, str]:

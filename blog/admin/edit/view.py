@@ -14,7 +14,7 @@ from django.utils.html import format_html
 
 from blog import publishing
 from blog.models import Author, Post, Revision
-from blog.publishing import Snapshot, Stale
+from blog.publishing import Snapshot, Stale, preflight
 from blog.rendering import UNPRINTABLE, bounded
 
 from ..access import may_publish, reachable_by
@@ -155,11 +155,17 @@ class Submission:
                 form=self.form_name,
                 note=public_note(pressed.get("update_note", "")),
                 update_date=bool(pressed.get("update_date")),
+                checked=True,
             )
             return self._say_published(post)
         publishing.save_draft(post, self.snapshot, by=by, base=self.base, form=self.form_name)
         if "_publish" in pressed:
             messages.error(self.request, "You may not publish. It is saved as a draft.")
+        elif rule := pressed.get("_dismiss"):
+            self._dismiss(post, rule)
+        elif rule := pressed.get("_undo"):
+            preflight.undo_dismissal(post, rule, by=by)
+            messages.success(self.request, f"Saved. {rule[:4]} warns again.")
         elif "_review" in pressed:
             publishing.ask_for_review(post, by=by, note=note)
             messages.success(self.request, "Saved, and review is asked for.")
@@ -169,6 +175,15 @@ class Submission:
             messages.success(self.request, "Draft saved. Readers see the page as it was.")
         else:
             messages.success(self.request, "Draft saved.")
+
+    def _dismiss(self, post: Post, rule: str) -> None:
+        reason = self.request.POST.get(f"_reason-{rule}", "")
+        try:
+            preflight.dismiss(post, rule, reason, by=self.request.user)
+        except ValidationError as error:
+            messages.error(self.request, f"Saved. {' '.join(error.messages)}")
+        else:
+            messages.success(self.request, f"Saved. {rule} is dismissed on this page.")
 
     def _say_published(self, post: Post) -> None:
         if post.is_live():

@@ -9,6 +9,7 @@ import { linkPicker } from "./links.js"
 import { continueLists } from "./lists.js"
 import { modes } from "./modes.js"
 import { pasteAsMarkdown } from "./paste.js"
+import { preflight } from "./preflight.js"
 import { watchOthers } from "./presence.js"
 import { livePreview } from "./preview.js"
 import { keepCopies } from "./recover.js"
@@ -36,6 +37,7 @@ function start(form) {
   pictureField(form)
   modes(form)
   livePreview(form)
+  preflight(form)
   slugProposal(form)
   counters(form)
   scheduleLabel(form)
