@@ -84,6 +84,33 @@ def test_a_small_picture_stands_in_its_own_size(site, page):
     assert page.locator(".featured img").evaluate("image => image.clientWidth") == 200
 
 
+def test_a_small_picture_is_not_enlarged_in_a_list(site, page):
+    for name, size in [("tiny", (120, 36)), ("small", (64, 64)), ("large", (1600, 900))]:
+        make_post(name, image=make_image(f"{name}.png", size=size))
+    page.set_viewport_size({"width": 1440, "height": 700})
+    page.goto(f"{site}/blog")
+    for name, width in [("tiny", 120), ("small", 64)]:
+        picture = page.locator(f"article:has([href='/blog/{name}']) img")
+        assert picture.evaluate("image => image.clientWidth") == width
+    lead = page.locator(".card-media:has([src*='large'])")
+    assert lead.bounding_box() == lead.locator("img").bounding_box()
+
+
+def test_the_lines_of_a_list_item_keep_their_distance_where_its_mark_stands(site, article, page):
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.goto(f"{site}/blog/a-post")
+    expect(page.locator(".prose li > .anchor").first).to_have_css("margin-top", "0px")
+
+
+def test_on_paper_a_page_says_where_it_is_and_leads_to_no_button(site, article, page):
+    page.goto(f"{site}/blog/a-post")
+    page.emulate_media(media="print")
+    head = page.locator(".article-head")
+    said = head.evaluate("head => getComputedStyle(head, '::after').content")
+    assert said == f'"{site}/blog/a-post"'
+    expect(head.locator(".meta > span").last).to_be_hidden()
+
+
 def test_emphasis_is_seen_before_the_fonts_are_there(site, page):
     make_post(body="One *heard* word.")
     page.route("**/*.woff2", lambda route: route.abort())
