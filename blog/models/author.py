@@ -65,7 +65,11 @@ class Author(MarkdownModel, Listed):
 
     @property
     def initials(self) -> str:
-        """For want of a photo: the first letters of the first and the last name."""
+        """For want of a photo: the first letters of the first and the last name, or a short
+        name of capitals as it is: `18F`.
+        """
+        if len(self.name) <= 3 and self.name.isupper():
+            return self.name
         letters = [next(filter(str.isalnum, part), "") for part in self.name.split()]
         found = [letter for letter in letters if letter]
         return "".join([*found[:1], *found[1:][-1:]]).upper()

@@ -174,7 +174,7 @@ def test_a_pillar_among_the_guides_keeps_its_number_to_itself():
 
 @pytest.mark.parametrize(
     ("name", "initials"),
-    [("Ada Brandt", "AB"), ("kim", "K"), ("Ada de la Cruz", "AC"), ("“Zoë” (Q)", "ZQ"), ("—", "")],
+    [("Ada Brandt", "AB"), ("kim", "K"), ("Ada de la Cruz", "AC"), ("“Zoë” (Q)", "ZQ"), ("18F", "18F"), ("—", "")],
 )
 def test_an_author_without_a_photo_is_drawn_by_their_initials(name, initials):
     make_post(authors=[make_author("somebody", name=name)])
