@@ -34,7 +34,6 @@ KINDS = {
 FIXED = {
     "home": "/",
     "posts": "/blog",
-    "posts-2": "/blog?page=2",
     "guides": "/guides",
     "services": "/services",
     "archive": "/archive",
@@ -83,6 +82,8 @@ def addresses(page: Page, site: str) -> dict[str, str]:
     parts = listed(page, f"{site}/sitemap.xml")
     paths = [path for part in parts for path in listed(page, site + part)]
     found = dict(FIXED)
+    if page.request.get(f"{site}/blog?page=2").ok:
+        found["posts-2"] = "/blog?page=2"
     for kind, pattern in KINDS.items():
         first = next((path for path in paths if re.fullmatch(pattern, path)), None)
         if first:
