@@ -174,7 +174,14 @@ def test_a_pillar_among_the_guides_keeps_its_number_to_itself():
 
 @pytest.mark.parametrize(
     ("name", "initials"),
-    [("Ada Brandt", "AB"), ("kim", "K"), ("Ada de la Cruz", "AC"), ("“Zoë” (Q)", "ZQ"), ("18F", "18F"), ("—", "")],
+    [
+        ("Ada Brandt", "AB"),
+        ("kim", "K"),
+        ("Ada de la Cruz", "AC"),
+        ("“Zoë” (Q)", "ZQ"),
+        ("18F", "18F"),
+        ("—", ""),
+    ],
 )
 def test_an_author_without_a_photo_is_drawn_by_their_initials(name, initials):
     make_post(authors=[make_author("somebody", name=name)])
@@ -192,6 +199,14 @@ def test_the_page_about_feeds_names_those_that_there_are():
     assert addresses == [f"https://www.example.com{row}/{file}" for row in below for file in files]
     for address in addresses:
         assert get(address.removeprefix("https://www.example.com")).status_code == 200
+
+
+@pytest.mark.parametrize(("authors", "folded"), [(12, 0), (13, 13)])
+def test_the_page_about_feeds_folds_those_of_many_authors(authors, folded):
+    make_post(authors=[make_author(f"author-{number}") for number in range(authors)])
+    page = page_at("/feeds")
+    assert len(page.xpath("//section[@aria-labelledby='_authors']//li")) == authors
+    assert len(page.xpath("//details[not(@open)]//li")) == folded
 
 
 def test_the_page_about_feeds_says_what_a_feed_holds():
