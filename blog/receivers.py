@@ -14,10 +14,12 @@ from django.db.models import Q
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
-from . import search, tasks
+from . import afterwards, search, tasks
+from .discovery import pings
 from .models import (
     AuditEntry,
     Author,
+    Byline,
     Category,
     Drawing,
     FAQEntry,
@@ -26,6 +28,7 @@ from .models import (
     Redirect,
     SiteSettings,
     Tag,
+    row_saved,
     tags_set,
 )
 from .models.pictured import delete_all
@@ -158,6 +161,35 @@ def the_links_follow_a_redirect(instance, **kwargs) -> None:
 @receiver(post_delete, sender=Author)
 def the_links_follow_a_list(instance, **kwargs) -> None:
     links.moved([instance.get_absolute_url()])
+
+
+@receiver(row_saved, sender=Post)
+def services_are_told_of_a_post(before, after, **kwargs) -> None:
+    afterwards.write(tasks.note_changes, pings.of_post(before, after))
+    if after.status == Post.Status.PUBLISHED and not after.is_live():
+        tasks.announce_in_time(after)
+
+
+@receiver(pre_delete, sender=Post)
+def services_are_told_of_a_deleted_post(instance, **kwargs) -> None:
+    afterwards.write(tasks.note_changes, pings.of_post(instance, None))
+
+
+@receiver(row_saved, sender=Category)
+@receiver(row_saved, sender=Tag)
+@receiver(row_saved, sender=Author)
+def services_are_told_of_feeds_that_moved(before, after, **kwargs) -> None:
+    afterwards.write(tasks.note_changes, pings.of_list(before, after))
+
+
+@receiver(tags_set)
+def services_are_told_of_other_tags(sender, removed, **kwargs) -> None:
+    afterwards.write(tasks.note_changes, pings.of_tags(sender, removed))
+
+
+@receiver(post_delete, sender=Byline)
+def services_are_told_of_an_author_who_left(instance, **kwargs) -> None:
+    afterwards.write(tasks.note_changes, pings.of_author(instance.post, instance.author))
 
 
 @receiver(auth.user_logged_in)

@@ -8,7 +8,7 @@ comes, and does nothing if there is nothing to do.
 import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import django
@@ -18,6 +18,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from blog import publishing
+from blog.discovery import pings
 from blog.models import Image, Post
 
 if django.VERSION >= (6, 0):
@@ -111,6 +112,46 @@ def relate_post(pk: int, attempt: int = 0) -> None:
         publishing.relate([pk])
 
 
+def note_changes(changes: set[pings.Change]) -> None:
+    """Write down what services are to be told, and have it sent; in the edit's transaction."""
+    if changes and pings.queue(changes):
+        send_by(pings.next_moment())
+
+
+def send_by(moment: datetime | None) -> int:
+    """Have what waits sent at that moment, unless a job for then or before is queued already."""
+    if moment is None or waiting(send_pings).filter(run_after__lte=moment).exists():
+        return 0
+    send_pings.using(run_after=moment).enqueue(0)
+    return 1
+
+
+@task
+def send_pings(pk: int, attempt: int = 0) -> None:
+    """Tell services what changed. pk: of nothing in particular."""
+    with repeated(send_pings, pk, attempt):
+        send_by(pings.send_due())
+
+
+def announce_in_time(post: Post) -> int:
+    """Have a scheduled post announced when it is public, which it will be in any case."""
+    at, args = post.date_published, {"args": [post.pk], "kwargs": {}}
+    if at is None or waiting(announce).filter(args_kwargs=args, run_after=at).exists():
+        return 0
+    announce.using(run_after=at).enqueue(post.pk)
+    return 1
+
+
+@task
+def announce(pk: int, attempt: int = 0) -> None:
+    """Tell services of a post whose time has come, unless an edit has done so since."""
+    with repeated(announce, pk, attempt), transaction.atomic():
+        post = Post.objects.filter(pk=pk).first()
+        changes = set(pings.of_post(None, post))
+        if post and changes and pings.queue(changes, unless_since=post.date_published):
+            send_by(pings.next_moment())
+
+
 def catch_up() -> int:
     """Queue what was left undone, by a worker that was killed or before there was one.
 
@@ -119,8 +160,11 @@ def catch_up() -> int:
     pictures = list(Image.objects.unfinished().values_list("pk", flat=True))
     drawings = list(publishing.outdated_drawings())
     texts = list(publishing.unrelated().values_list("pk", flat=True))
+    scheduled = Post.objects.scheduled().defer("body", "body_html")
     return (
         enqueue_all(finish_picture, pictures)
         + enqueue_all(draw, drawings)
         + enqueue_all(relate_post, texts)
+        + sum(announce_in_time(post) for post in scheduled)
+        + send_by(pings.next_moment())
     )

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from . import discovery, views
-from .discovery import api
+from .discovery import api, pings
 from .discovery.feeds import FORMS
 
 
@@ -55,6 +55,7 @@ urlpatterns = [
     path("sitemap.xml", discovery.sitemap, name="sitemap"),
     path("sitemap-<slug:section>-<part:part>.xml", discovery.sitemap_part, name="sitemap-part"),
     path("robots.txt", discovery.robots, name="robots"),
+    path("<slug:key>.txt", pings.indexnow_key, name="indexnow-key"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.health, name="health"),
     path("media/<path:path>", views.media, name="media"),

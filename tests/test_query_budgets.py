@@ -80,6 +80,7 @@ BUDGET = {
     "/sitemap-posts-{part}.xml": 1,
     "/preview/{token}": 20,
     "/robots.txt": 2,
+    "/a-key-for-indexnow.txt": 1,
     "/healthz": 1,
     "/favicon.ico": 0,
     "/blog/nothing": 10,
@@ -111,7 +112,12 @@ def make_rows(count: int) -> None:
     """As many posts, guides, services, tags, authors, questions and menu items, all connected."""
     ada = make_author(photo=make_image("ada.png"), bio="Writes.")
     seo = make_category("seo")
-    site = SiteSettings(pk=1, default_author=ada, logo=make_image("logo.png", size=(50, 50)))
+    site = SiteSettings(
+        pk=1,
+        indexnow_key="a-key-for-indexnow",
+        default_author=ada,
+        logo=make_image("logo.png", size=(50, 50)),
+    )
     site.save()
     image = make_image("drop.png", size=(60, 60))
     every = {"category": seo, "image": image, "faq": True}

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 
 HIDDEN = "zq"  # begins each word that nobody may read
 KNOWN = "zk"  # begins the names of lists that were public once: they stay at their own address
+KEY = "a-key-for-indexnow"
 UNLISTED = "zn"  # begins each word of the posts that search engines may not name
 KINDS = list(Post.Kind)
 ENDS = ["", ".bib", ".md"]  # of the address of a post, which a guide shares with its topic
@@ -100,7 +101,7 @@ def make_site() -> dict[str, list[Post]]:
     live = Post.objects.get(slug="live-post")
     live.next_step = posts["scheduled"][0]
     live.save()
-    SiteSettings(pk=1, lead=posts["scheduled"][0]).save()
+    SiteSettings(pk=1, lead=posts["scheduled"][0], indexnow_key=KEY).save()
     Category.objects.update(pillar=posts["draft"][0])
     MenuItem.objects.create(label="Blog", target="/blog")
     return posts
@@ -121,6 +122,7 @@ def rows_for_arguments(route: str) -> dict[str, list[str]]:
         "path": list(Image.objects.values_list("file", flat=True)),
         "token": closed_previews() if folder == "preview" else [],
         "year": ["1969", str(NOON.year), str(TODAY.year), str(LATER.year), "2999"],
+        "key": ["a-key-of-nobody", "robots", KEY],
         "section": ["posts", "lists", "drafts"],
         "part": ["1", "2", "99"],
     }

@@ -14,6 +14,7 @@ from .audit import Audited
 from .fields import LinesField, ThresholdsField
 from .keys import Keys
 from .markdown import MarkdownAdmin
+from .pings import last_answers
 
 
 class SettingsForm(forms.ModelForm):
@@ -34,12 +35,18 @@ class SiteSettingsAdmin(Audited, Keys, MarkdownAdmin):
         ("Who you are", {"fields": ["name", "description", "logo", "default_author"]}),
         ("The home page", {"fields": ["headline", "intro", "lead"]}),
         ("Names and hosts", {"fields": ["brand_names", "hosts", "sponsored_hosts"]}),
-        ("Feeds", {"fields": ["feed_summaries", "hub"]}),
+        ("Feeds", {"fields": ["feed_summaries"]}),
+        ("Told at once", {"fields": ["hub", "indexnow_key", "answers"]}),
         ("Crawlers", {"fields": ["content_signal"]}),
         ("Preflight", {"fields": ["thresholds"]}),
         ("The desk", {"fields": ["require_mfa"]}),
     ]
     formfield_overrides = {models.JSONField: {"form_class": LinesField}}
+    readonly_fields = ["answers"]
+
+    @admin.display(description="last answers")
+    def answers(self, row: SiteSettings) -> str:
+        return last_answers()
 
     def audit_detail(self, row: SiteSettings) -> dict[str, Any]:
         return {"second factor for everybody": row.require_mfa}

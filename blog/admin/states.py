@@ -13,7 +13,7 @@ STALE_AFTER = timedelta(days=365)
 
 
 def scheduled(posts: QuerySet) -> QuerySet:
-    return posts.filter(status=Post.Status.PUBLISHED, date_published__gt=timezone.now())
+    return posts.scheduled()  # type: ignore[attr-defined]
 
 
 def in_review(posts: QuerySet) -> QuerySet:

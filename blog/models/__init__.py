@@ -1,6 +1,6 @@
 """What exists. Import from here."""
 
-from .address import RESERVED, Addressed, Listed, normal_path
+from .address import RESERVED, Addressed, Listed, normal_path, row_saved
 from .audit import AuditEntry
 from .author import Author, Byline, person_from_slug
 from .category import Category, name_from_slug
@@ -15,6 +15,7 @@ from .link import Link, LinkTodo, SitePage
 from .menu import MenuItem
 from .missing import MissingAddress, MissingReferrer
 from .offer import Offer
+from .ping import Ping
 from .post import Post
 from .preview_link import PreviewLink
 from .redirect import Redirect
@@ -49,6 +50,7 @@ __all__ = [
     "Offer",
     "PageTerm",
     "PageText",
+    "Ping",
     "Post",
     "Presence",
     "PreviewLink",
@@ -65,6 +67,7 @@ __all__ = [
     "name_from_slug",
     "normal_path",
     "person_from_slug",
+    "row_saved",
     "set_tags",
     "tags_set",
 ]

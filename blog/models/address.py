@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.dispatch import Signal
 from django.urls import NoReverseMatch, Resolver404, resolve
 
 from blog import afterwards
@@ -19,6 +20,8 @@ RESERVED = frozenset(
     "admin api archive authors blog data feeds guides healthz media preview search services static"
     " tags topics webmention".split()
 )
+# sender: the model; before: the row as it was stored, None at first; after: as it is stored now.
+row_saved = Signal()
 LINE = re.compile("[^\x00-\x1f\x7f\ud800-\udfff]*")
 
 
@@ -66,10 +69,12 @@ class Addressed(models.Model):
             if before is not None:
                 self.about_to_change(before)
             super().save(update_fields=update_fields, **kwargs)
+            after = self if before is None else self._as_stored()
             if before is None:
                 self.moved("", was_public=False)
-            elif before.get_absolute_url() != self._as_stored().get_absolute_url():
+            elif before.get_absolute_url() != after.get_absolute_url():
                 self.moved(before.get_absolute_url(), was_public=before.was_public())
+            row_saved.send(type(self), before=before, after=after)
 
     def about_to_change(self, before: Any) -> None:
         """Called in the transaction that saves the row. before: what is stored until then."""

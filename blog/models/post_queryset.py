@@ -23,6 +23,10 @@ class PostQuerySet(StaleQuerySet):
         at = at or timezone.now()
         return self.filter(status="published", date_published__lte=at)
 
+    def scheduled(self):
+        """Posts that will be public by themselves."""
+        return self.filter(status="published", date_published__gt=timezone.now())
+
     def once_public(self):
         """Posts whose address readers may know, whether it still shows the post or not."""
         return self.filter(first_public__lte=timezone.now())

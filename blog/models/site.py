@@ -7,6 +7,7 @@ from django.db import models
 
 from blog import preflight
 
+from .address import is_fixed
 from .fields import MarkdownModel, StaleQuerySet, validate_line, validate_lines, validate_text
 
 if TYPE_CHECKING:
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 validate_signal = RegexValidator(
     r"^[a-z][a-z0-9-]*=[a-z0-9-]+(?:, ?[a-z][a-z0-9-]*=[a-z0-9-]+)*\Z",
     "Write name=value, with commas between, in small letters.",
+)
+
+
+validate_key = RegexValidator(
+    r"^[a-zA-Z0-9-]{8,128}\Z", "Use 8 to 128 letters from a to z, digits and hyphens."
 )
 
 
@@ -101,6 +107,17 @@ class SiteSettings(MarkdownModel):
         "Feeds name it, and it learns which feeds changed. Empty: readers ask by themselves.",
     )
 
+    indexnow_key = models.CharField(
+        "IndexNow key",
+        max_length=128,
+        blank=True,
+        validators=[validate_key],
+        help_text="Any 8 to 128 letters, digits and hyphens that you make up. With a key, search "
+        "engines that take part in IndexNow are told at once of pages that are new, updated or "
+        "gone; the site shows it at /<key>.txt to prove that it asks for itself. Empty: they are "
+        "told nothing, and find changes when they come by.",
+    )
+
     refused_purposes = models.JSONField(
         default=list,
         blank=True,
@@ -139,6 +156,15 @@ class SiteSettings(MarkdownModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        from .redirect import Redirect
+
+        super().clean()
+        path = f"/{self.indexnow_key}.txt"
+        if is_fixed(path) or Redirect.objects.filter(from_path=path).exists():
+            reason = f"{path} is an address of the site itself; make up another key."
+            raise ValidationError({"indexnow_key": reason})
 
     @classmethod
     def load(cls) -> "SiteSettings":

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAX_TAGS = 50
 INDEXED_FROM = 3  # live posts; the page of a thinner tag is hidden from search engines
 
-tags_set = Signal()  # sender: a post that has other tags now
+tags_set = Signal()  # sender: a post that has other tags now; removed: those it has no more
 
 
 class Tag(Listed, TagBase):  # type: ignore[django-manager-missing]  # taggit is untyped
@@ -83,15 +83,16 @@ def set_tags(post: "Post", names: Sequence[str]) -> bool:
         return False
     tags = Tag.objects.annotate(key=Lower("name")).filter(key__in=[n.lower() for n in ordered])
     known = {tag.name.casefold(): tag for tag in tags}
+    kept = {name.casefold() for name in ordered}
+    removed = [row.tag for row in before if row.tag.name.casefold() not in kept]
     with transaction.atomic():
-        for row in before:
-            if row.tag.name.casefold() not in {name.casefold() for name in ordered}:
-                row.tag.remember()
+        for tag in removed:
+            tag.remember()
         if before:
             post.tagged.all().delete()
         TaggedPost.objects.bulk_create(
             TaggedPost(content_object=post, tag=known.get(name.casefold()) or Tag.called(name))
             for name in ordered
         )
-        tags_set.send(post)
+        tags_set.send(post, removed=removed)
     return True

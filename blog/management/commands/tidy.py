@@ -4,19 +4,20 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from blog import publishing
-from blog.models import HitCount, Post, Presence, PreviewLink, Revision
+from blog.models import HitCount, Ping, Post, Presence, PreviewLink, Revision
 
 KEEP_DELETED = timedelta(days=publishing.DAYS_IN_BIN)
 KEEP_ENDED_LINKS = timedelta(days=30)  # so that their page can say what became of them
 KEEP_COUNTS = timedelta(days=400)  # a year can be held against the year before
 KEEP_PRESENCE = timedelta(days=1)
+KEEP_PINGS = timedelta(days=30)
 
 
 class Command(BaseCommand):
     help = (
         "Thin old autosaves, empty the bin of what was deleted over 30 days ago, drop old"
-        " presences, ended preview links and counts of over 400 days ago. For a daily cron job."
-        " Safe to repeat."
+        " presences, ended preview links, pings of over 30 days ago and counts of over 400. For a"
+        " daily cron job. Safe to repeat."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -28,15 +29,19 @@ class Command(BaseCommand):
         links = PreviewLink.objects.filter(expires__lt=now - KEEP_ENDED_LINKS)
         presences = Presence.objects.filter(at__lt=now - KEEP_PRESENCE)
         counts = HitCount.objects.filter(day__lt=timezone.localdate(now) - KEEP_COUNTS)
+        pings = Ping.objects.finished().filter(queued__lt=now - KEEP_PINGS)
         links_n, presences_n, counts_n = links.count(), presences.count(), counts.count()
+        pings_n = pings.count()
         if not dry_run:
             links.delete()
             presences.delete()
             counts.delete()
+            pings.delete()
         purged = purge(now - KEEP_DELETED, dry_run)
         self.stdout.write(
             f"{'To drop' if dry_run else 'Dropped'}: {thinned} autosaves, {purged} deleted posts,"
-            f" {links_n} preview links, {presences_n} presences, {counts_n} counts"
+            f" {links_n} preview links, {presences_n} presences, {counts_n} counts,"
+            f" {pings_n} pings"
         )
 
 
