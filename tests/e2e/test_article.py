@@ -102,6 +102,17 @@ def test_the_lines_of_a_list_item_keep_their_distance_where_its_mark_stands(site
     expect(page.locator(".prose li > .anchor").first).to_have_css("margin-top", "0px")
 
 
+def test_a_cell_of_words_has_room_on_a_telephone(site, page):
+    asked = "Who are you, what do you mend, and what does it cost?"
+    make_post(
+        body=f"| Page | Question | Sold |\n|---|---|---|\n| `/what/it/costs` | {asked} | no |\n"
+    )
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.goto(f"{site}/blog/a-post")
+    assert page.get_by_text(asked).bounding_box()["width"] > 180
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_on_paper_a_page_says_where_it_is_and_leads_to_no_button(site, article, page):
     page.goto(f"{site}/blog/a-post")
     page.emulate_media(media="print")
