@@ -19,7 +19,6 @@ from .discovery import pings
 from .models import (
     AuditEntry,
     Author,
-    Byline,
     Category,
     Drawing,
     FAQEntry,
@@ -28,7 +27,9 @@ from .models import (
     Redirect,
     SiteSettings,
     Tag,
+    authors_set,
     row_saved,
+    tags_merged,
     tags_set,
 )
 from .models.pictured import delete_all
@@ -179,17 +180,19 @@ def services_are_told_of_a_deleted_post(instance, **kwargs) -> None:
 @receiver(row_saved, sender=Tag)
 @receiver(row_saved, sender=Author)
 def services_are_told_of_feeds_that_moved(before, after, **kwargs) -> None:
-    afterwards.write(tasks.note_changes, pings.of_list(before, after))
+    if before and before.get_absolute_url() != after.get_absolute_url():
+        afterwards.write(tasks.note_changes, pings.of_list(after))
 
 
 @receiver(tags_set)
-def services_are_told_of_other_tags(sender, removed, **kwargs) -> None:
-    afterwards.write(tasks.note_changes, pings.of_tags(sender, removed))
+@receiver(authors_set)
+def services_are_told_of_other_lists(sender, removed, **kwargs) -> None:
+    afterwards.write(tasks.note_changes, pings.of_lists(sender, removed))
 
 
-@receiver(post_delete, sender=Byline)
-def services_are_told_of_an_author_who_left(instance, **kwargs) -> None:
-    afterwards.write(tasks.note_changes, pings.of_author(instance.post, instance.author))
+@receiver(tags_merged)
+def services_are_told_of_a_tag_that_grew(sender, **kwargs) -> None:
+    afterwards.write(tasks.note_changes, pings.of_list(sender))
 
 
 @receiver(auth.user_logged_in)

@@ -2,7 +2,7 @@
 
 from .address import RESERVED, Addressed, Listed, normal_path, row_saved
 from .audit import AuditEntry
-from .author import Author, Byline, person_from_slug
+from .author import Author, Byline, authors_set, person_from_slug, set_authors
 from .category import Category, name_from_slug
 from .crawler import AnswerEngine, Crawler
 from .dismissal import Dismissal
@@ -22,7 +22,7 @@ from .redirect import Redirect
 from .revision import Presence, Revision
 from .search_entry import SearchEntry, SearchWord
 from .site import SiteSettings
-from .tag import MAX_TAGS, Tag, TaggedPost, set_tags, tags_set
+from .tag import MAX_TAGS, Tag, TaggedPost, set_tags, tags_merged, tags_set
 from .term import PageTerm, PageText, Related, Term
 
 __all__ = [
@@ -64,10 +64,13 @@ __all__ = [
     "Tag",
     "TaggedPost",
     "Term",
+    "authors_set",
     "name_from_slug",
     "normal_path",
     "person_from_slug",
     "row_saved",
+    "set_authors",
     "set_tags",
+    "tags_merged",
     "tags_set",
 ]

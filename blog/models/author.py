@@ -1,5 +1,9 @@
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.dispatch import Signal
 from django.urls import reverse
 
 from .address import Listed
@@ -11,6 +15,11 @@ from .fields import (
     validate_slug,
     validate_text,
 )
+
+if TYPE_CHECKING:
+    from .post import Post
+
+authors_set = Signal()  # sender: a post that others sign now; removed: who does not any more
 
 
 def person_from_slug(slug: str) -> str:
@@ -99,3 +108,19 @@ class Byline(models.Model):
 
     def __str__(self) -> str:
         return self.author.name
+
+
+def set_authors(post: "Post", authors: Sequence[Author]) -> None:
+    """Let these sign the post, in this order."""
+    before = [line.author for line in post.bylines.select_related("author")]
+    if before == list(authors):
+        return
+    removed = [author for author in before if author not in authors]
+    with transaction.atomic():
+        for author in removed:
+            author.remember()
+        post.bylines.all().delete()
+        Byline.objects.bulk_create(
+            Byline(post=post, author=author, order=n) for n, author in enumerate(authors)
+        )
+        authors_set.send(post, removed=removed)

@@ -19,6 +19,7 @@ MAX_TAGS = 50
 INDEXED_FROM = 3  # live posts; the page of a thinner tag is hidden from search engines
 
 tags_set = Signal()  # sender: a post that has other tags now; removed: those it has no more
+tags_merged = Signal()  # sender: the tag that has the posts of others now
 
 
 class Tag(Listed, TagBase):  # type: ignore[django-manager-missing]  # taggit is untyped

@@ -7,7 +7,16 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from blog import afterwards, search
-from blog.models import MAX_TAGS, AuditEntry, Listed, Post, Redirect, Tag, TaggedPost
+from blog.models import (
+    MAX_TAGS,
+    AuditEntry,
+    Listed,
+    Post,
+    Redirect,
+    Tag,
+    TaggedPost,
+    tags_merged,
+)
 
 from .revisions import newest
 
@@ -66,6 +75,8 @@ def merge_tags(tags: Iterable[Tag], into: Tag, *, by: Any) -> int:
                 Redirect.objects.point(old, into)
             AuditEntry.objects.record(by, "merged a tag", into, merged=tag.name, old=old)
         rename_in_drafts({tag.name: into.name for tag in others})
+        if moved:
+            tags_merged.send(into)
     return moved
 
 

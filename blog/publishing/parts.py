@@ -5,7 +5,7 @@ from decimal import InvalidOperation
 
 from django.core.exceptions import ValidationError
 
-from blog.models import MAX_TAGS, Author, Byline, FAQEntry, Offer, Post, set_tags
+from blog.models import MAX_TAGS, Author, FAQEntry, Offer, Post, set_authors, set_tags
 from blog.models.faq import MAX_ENTRIES
 from blog.models.fields import validate_line
 from blog.models.offer import price_of
@@ -55,15 +55,7 @@ class Parts:
     def write(self) -> None:
         """Call it in the transaction that saves the post."""
         set_tags(self.post, self.tags)
-        before = list(self.post.bylines.select_related("author"))
-        if [line.author for line in before] != self.authors:
-            for line in before:
-                line.author.remember()
-            self.post.bylines.all().delete()
-            Byline.objects.bulk_create(
-                Byline(post=self.post, author=author, order=n)
-                for n, author in enumerate(self.authors)
-            )
+        set_authors(self.post, self.authors)
         put_questions(self.post, self.questions)
         stored = Offer.objects.filter(post=self.post).first()
         if self.offer:

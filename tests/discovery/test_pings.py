@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from blog import publishing, tasks
 from blog.discovery.pings import next_moment, send_due, sending, services
-from blog.models import Ping, Post, Redirect, SiteSettings, set_tags
+from blog.models import Ping, Post, Redirect, SiteSettings, Tag, set_authors, set_tags
 from tests.build import NOON, make_author, make_post
 from tests.elsewhere import PUBLIC, Says
 from tests.reading import get
@@ -193,11 +193,39 @@ def test_the_feed_of_a_tag_that_a_post_loses_changes(hub, clock):
 def test_the_feeds_of_the_topic_and_the_author_that_a_post_leaves_change(hub, clock):
     post = make_post(category="old", authors=[make_author()])
     send(clock)
-    post.bylines.all().delete()
+    set_authors(post, [])
     assert waiting() == feeds_below("", "/topics/old", "/authors/ada-brandt")
     send(clock)
     live(post, category=None, title="Another")
     assert waiting() == feeds_below("", "/topics/old")
+
+
+def test_the_feed_of_an_author_who_signs_a_live_post_changes(hub, clock):
+    post = make_post()
+    send(clock)
+    set_authors(post, [make_author()])
+    assert waiting() == feeds_below("", "/authors/ada-brandt")
+
+
+def test_authors_who_stay_as_they_are_change_nothing(hub, clock):
+    author = make_author()
+    post = make_post(authors=[author])
+    send(clock)
+    set_authors(post, [author])
+    assert waiting() == set()
+
+
+@pytest.mark.parametrize(
+    ("status", "told"), [("published", feeds_below("/tags/one")), ("draft", set())]
+)
+def test_the_feed_of_a_tag_that_takes_in_another_changes_if_readers_know_it(
+    hub, clock, status, told
+):
+    make_post("a", tags=["One"], status=status)
+    make_post("b", tags=["Two"], status=status)
+    send(clock)
+    publishing.merge_tags(Tag.objects.filter(name="Two"), Tag.objects.get(name="One"), by=None)
+    assert waiting() == told
 
 
 # When

@@ -4,7 +4,7 @@ changes: what an edit changes for them, as rows that wait; sending: when these a
 services: what each is told, and what its answers mean.
 """
 
-from .changes import Change, of_author, of_list, of_post, of_tags, queue
+from .changes import Change, of_list, of_lists, of_post, queue
 from .key import indexnow_key
 from .sending import next_moment, send_due
 from .services import is_on
@@ -14,10 +14,9 @@ __all__ = [
     "indexnow_key",
     "is_on",
     "next_moment",
-    "of_author",
     "of_list",
+    "of_lists",
     "of_post",
-    "of_tags",
     "queue",
     "send_due",
 ]

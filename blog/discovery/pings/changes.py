@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from blog.discovery.feeds import FORMS, feed_path
-from blog.models import Author, Listed, Ping, Post, SiteSettings, Tag
+from blog.models import Listed, Ping, Post, SiteSettings
 from blog.models.ping import Service
 
 from .services import services_on
@@ -45,24 +45,18 @@ def _said(post: Post) -> tuple:
     return post.path, post.title, post.date_modified
 
 
-def of_tags(post: Post, removed: Iterable[Tag]) -> Iterator[Change]:
+def of_lists(post: Post, removed: Iterable[Listed]) -> Iterator[Change]:
+    """The post has other tags or authors now."""
     if post.kind in ARTICLES and post.is_indexable():
         yield Change(feeds_with=post.pk)
-        for tag in removed:
-            yield Change(feeds_of=tag.get_absolute_url())
+        for row in removed:
+            yield Change(feeds_of=row.get_absolute_url())
 
 
-def of_author(post: Post, author: Author) -> Iterator[Change]:
-    """One who does not sign the post any more."""
-    if post.kind in ARTICLES and post.is_indexable():
-        yield Change(feeds_with=post.pk)
-        yield Change(feeds_of=author.get_absolute_url())
-
-
-def of_list(before: Listed | None, after: Listed) -> Iterator[Change]:
-    """A topic, tag or author that has another address: so have its feeds."""
-    if before and before.get_absolute_url() != after.get_absolute_url() and before.was_public():
-        yield Change(feeds_of=after.get_absolute_url())
+def of_list(row: Listed) -> Iterator[Change]:
+    """A topic, tag or author that has another address or other posts: its feeds are others."""
+    if row.was_public():
+        yield Change(feeds_of=row.get_absolute_url())
 
 
 def queue(changes: set[Change], *, unless_since: datetime | None = None) -> int:
