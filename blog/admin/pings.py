@@ -21,7 +21,7 @@ from .keys import Keys
 
 @admin.register(Ping)
 class PingAdmin(Keys, admin.ModelAdmin):
-    list_display = ["path", "service", "state", "queued", "attempts", "asked", "said", "due"]
+    list_display = ["path", "state", "said", "service", "queued", "due"]
     list_filter = ["service", "state"]
     search_fields = ["path"]
     search_help_text = "A part of an address"

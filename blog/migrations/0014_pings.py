@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sitesettings',
             name='indexnow_key',
-            field=models.CharField(blank=True, help_text='Any 8 to 128 letters, digits and hyphens that you make up. With a key, search engines that take part in IndexNow are told at once of pages that are new, updated or gone; the site shows it at /<key>.txt to prove that it asks for itself. Empty: they are told nothing, and find changes when they come by.', max_length=128, validators=[django.core.validators.RegexValidator('^[a-zA-Z0-9-]{8,128}\\Z', 'Use 8 to 128 letters from a to z, digits and hyphens.')], verbose_name='IndexNow key'),
+            field=models.CharField(blank=True, help_text='Any 8 to 128 letters, digits and hyphens that you make up. With a key, search engines that take part in IndexNow are told at once of pages that are new, updated or gone; the site shows it at /KEY.txt to prove that it asks for itself. Empty: they are told nothing, and find changes when they come by.', max_length=128, validators=[django.core.validators.RegexValidator('^[a-zA-Z0-9-]{8,128}\\Z', 'Use 8 to 128 letters from a to z, digits and hyphens.')], verbose_name='IndexNow key'),
         ),
         migrations.CreateModel(
             name='Ping',

@@ -114,7 +114,7 @@ class SiteSettings(MarkdownModel):
         validators=[validate_key],
         help_text="Any 8 to 128 letters, digits and hyphens that you make up. With a key, search "
         "engines that take part in IndexNow are told at once of pages that are new, updated or "
-        "gone; the site shows it at /<key>.txt to prove that it asks for itself. Empty: they are "
+        "gone; the site shows it at /KEY.txt to prove that it asks for itself. Empty: they are "
         "told nothing, and find changes when they come by.",
     )
 

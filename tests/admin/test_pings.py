@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from blog.models import Ping, SiteSettings
 from tests.build import make_person
+from tests.reading import parsed
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +103,9 @@ def test_a_key_is_set_at_the_desk_and_a_bad_one_has_its_reason(publisher):
     SiteSettings(pk=1).save()
     page = publisher.post("/admin/blog/sitesettings/1/change/", {"indexnow_key": "short"})
     assert "8 to 128 letters" in page.content.decode()
+
+
+def test_the_settings_say_where_the_key_is_shown(publisher):
+    SiteSettings(pk=1).save()
+    page = parsed(publisher.get("/admin/blog/sitesettings/1/change/").text)
+    assert "the site shows it at /KEY.txt" in "".join(page.getroot().itertext())
