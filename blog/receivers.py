@@ -134,6 +134,7 @@ SAID_IN_LINKS = set(
 def the_links_follow_a_post(instance, update_fields, **kwargs) -> None:
     if update_fields is None or update_fields & SAID_IN_LINKS:
         links.changed([instance.pk])
+        tasks.measure_soon()
 
 
 @receiver(post_save, sender=FAQEntry)
@@ -143,9 +144,18 @@ def the_links_follow_a_question(instance, origin=None, **kwargs) -> None:
         links.changed([instance.post_id])
 
 
+@receiver(pre_delete, sender=Post)
+def what_goes_on_to_a_post_is_known_before_it_goes(instance, **kwargs) -> None:
+    instance.stepped_to_by = list(
+        Post.objects.filter(next_step=instance).values_list("pk", flat=True)
+    )
+
+
 @receiver(post_delete, sender=Post)
 def the_links_follow_a_deleted_post(instance, **kwargs) -> None:
     links.forget(instance)
+    links.changed(instance.stepped_to_by)
+    tasks.measure_soon()
 
 
 @receiver(post_save, sender=Redirect)

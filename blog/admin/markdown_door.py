@@ -17,6 +17,7 @@ from django.urls import URLPattern, path, reverse
 
 from blog import publishing
 from blog.models import Post, Revision
+from blog.publishing import links
 from blog.rendering import bounded
 from blog.transfer import fields, front_matter
 from blog.transfer.front_matter import FrontMatterError
@@ -133,6 +134,7 @@ def save(door: Door, reader: Reader, reading: Reading, user: Any) -> Post:
     publishing.save_draft(post, reading.snapshot, by=user, base=base, note="From Markdown")
     if door.post is None:
         Post.objects.filter(pk=post.pk).update(extra=reader.fields.extra)
+        links.changed([post.pk])
     return post
 
 

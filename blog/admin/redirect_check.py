@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from blog.models import AuditEntry, Post, Redirect
 from blog.models.following import MOST_HOPS, SECTION, answers, path_of, read_path, sections_of
+from blog.publishing import links
 
 from .pages import page
 
@@ -141,6 +142,7 @@ def flatten(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse
             row.to_post = by_path.get(end)
             row.to_url = "" if row.to_post else end
         Redirect.objects.bulk_update([row for row, _ in chains], ["to_post", "to_url"], 500)
+        links.moved([row.from_path for row, _ in chains])
         AuditEntry.objects.record(request.user, "flattened redirects", chains=len(chains))
     lead = "chain leads" if len(chains) == 1 else "chains lead"
     messages.success(request, f"{len(chains)} {lead} to the end at once now.")

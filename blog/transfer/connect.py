@@ -5,6 +5,7 @@ from collections.abc import Container, Iterator
 from django.utils.text import slugify
 
 from blog.models import Category, Post, Redirect
+from blog.publishing import links
 
 from .source import Problem, Source
 
@@ -21,6 +22,7 @@ def connect(source: Source, post: Post, created: Container[str]) -> Iterator[Pro
             yield source.problem("nextStep", f"{wanted} is no page of this site")
         elif target.pk != post.next_step_id and (not source.untouched or wanted in created):
             Post.objects.filter(pk=post.pk).update(next_step=target)
+            links.changed([post.pk])
     if not source.untouched and post.slug == slugify(source.fields.category):
         Category.objects.filter(slug=post.slug, pillar=None).update(pillar=post)
 
@@ -49,6 +51,7 @@ def redirect(
             moved.append((old, post))
     if not dry_run:
         Redirect.objects.bulk_create(new)
+        links.moved([row.from_path for row in new])
         for old, post in moved:
             if post:
                 Redirect.objects.point(old, post, origin=Redirect.Origin.IMPORT)

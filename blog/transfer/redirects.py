@@ -12,6 +12,7 @@ from django.db import transaction
 
 from blog.models import Redirect, SiteSettings, written
 from blog.models.following import SECTION
+from blog.publishing import links
 
 from . import redirect_ends
 from .redirect_ends import batches
@@ -185,6 +186,7 @@ def stored(line: Line) -> str:
 def take_in(made: Plan) -> None:
     """Write what is new or changed, in one transaction; what led to these leads on at once."""
     lines = made.of("new", "changed")
+    moved = [line.old for line in lines]
     with transaction.atomic():
         for batch in batches(lines):
             Redirect.objects.bulk_create(
@@ -208,6 +210,8 @@ def take_in(made: Plan) -> None:
                 line = ends[redirect.to_url]
                 redirect.to_post_id, redirect.to_url = line.to_post, stored(line)
             Redirect.objects.bulk_update(before, ["to_post", "to_url"])
+            moved += [redirect.from_path for redirect in before]
+        links.moved(moved)
 
 
 def inert(cell: Any) -> str:

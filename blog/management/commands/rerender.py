@@ -7,6 +7,7 @@ from tqdm import tqdm
 from blog import search
 from blog.models import FAQEntry, MarkdownModel, Post
 from blog.models.fields import StaleQuerySet
+from blog.publishing import links
 from blog.rendering import RenderError, render_many
 
 AT_ONCE = 100
@@ -53,4 +54,6 @@ class Command(BaseCommand):
                     row.store_rendering()
                     yield row, None
                 if rows.model in (Post, FAQEntry):
-                    search.changed(row.pk if rows.model is Post else row.post_id for row in batch)
+                    pks = [row.pk if rows.model is Post else row.post_id for row in batch]
+                    search.changed(pks)
+                    links.changed(pks)

@@ -21,10 +21,11 @@ from blog.models.link import MAX_PATH
 
 from . import places
 from .counting import count
-from .shapes import Shapes
+from .shapes import Shapes, focus_phrases
 
 NEXT_STEP = "_next-step"  # the section of that link
 AT_ONCE = 50  # posts that are held in memory
+FEW = 500  # addresses that move at once, as a section does
 WRITTEN = (
     "href kind path fragment target_id url anchor image sentence section shape placement rel"
     " followed notes status hops"
@@ -58,7 +59,7 @@ def _write(pks: list[int]) -> int:
     posts = list(
         Post.objects.filter(pk__in=pks)
         .select_related("next_step", "category")
-        .defer("body", "removed", "extra", "next_step__body", "next_step__body_html")
+        .defer("body", "removed", "next_step__body", "next_step__body_html")
         .order_by("pk")
     )
     pages, touched = keep_pages(posts)
@@ -135,6 +136,7 @@ def as_others_see(post: Post) -> str:
         post.title,
         post.seo_title,
         ids,
+        focus_phrases(post.extra),
     ]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
@@ -225,7 +227,7 @@ def pages_at(paths: Iterable[str | None]) -> dict[str, SitePage]:
     wanted = {path for path in paths if path and len(path) <= MAX_PATH}
     found = {page.path: page for page in SitePage.objects.filter(path__in=wanted)}
     if missing := wanted - found.keys():
-        posts = Post.objects.filter(path__in=missing).defer("body", "body_html", "removed", "extra")
+        posts = Post.objects.filter(path__in=missing).defer("body", "body_html", "removed")
         found |= {page.path: page for page in keep_pages(posts)[0].values()}
     for path in sorted(missing - found.keys()):
         if kind := places.kind_of_list(path):
@@ -239,6 +241,8 @@ def follow_up(paths: Collection[str]) -> int:
     A path may be the old address of a rule, /old/*. Asks for all rows that name them or lead
     there, and writes those that say something else.
     """
+    if len(paths) > FEW:
+        paths = among_links(paths)
     if not paths:
         return 0
     rows = list(
@@ -265,6 +269,15 @@ def follow_up(paths: Collection[str]) -> int:
     Link.objects.bulk_update(changed_rows, RESOLVED, batch_size=200)
     count(counted)
     return len(changed_rows)
+
+
+def among_links(paths: Collection[str]) -> set[str]:
+    """Return those that links name, of so many as only an import moves at once."""
+    asked, found = sorted(paths), set[str]()
+    for start in range(0, len(asked), FEW):
+        rows = Link.objects.filter(path__in=asked[start : start + FEW])
+        found.update(rows.values_list("path", flat=True).distinct())
+    return found
 
 
 def named(names: Collection[str]) -> Q:
@@ -344,3 +357,8 @@ def refresh() -> int:
     """Let the rows know of pages that went live by the clock; return how many changed."""
     late = Link.objects.became_live().values_list("path", "target__path").distinct()
     return follow_up({path for paths in late for path in paths})
+
+
+def unread() -> bool:
+    """Whether there are posts of an older release, or made past all signals."""
+    return Post.objects.filter(site_page=None).exists()
