@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from blog import publishing
+from blog import measuring, publishing
 from blog.discovery import pings
 from blog.models import Image, Post
 
@@ -30,6 +30,7 @@ else:
 log = logging.getLogger(__name__)
 # What may be better in a while: a storage or a database that does not answer. Four times in all.
 PASSING = (OSError, DatabaseError)
+MEASURED_AFTER = timedelta(minutes=1)
 AGAIN_AFTER = [timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=4)]
 
 
@@ -150,6 +151,22 @@ def announce(pk: int, attempt: int = 0) -> None:
         changes = set(pings.of_post(None, post))
         if post and changes and pings.queue(changes, unless_since=post.date_published):
             send_by(pings.next_moment())
+
+
+@task
+def measure_links() -> str:
+    """The figures of all pages, from all links between them."""
+    return f"{measuring.measure()} pages measured"
+
+
+def measure_soon() -> None:
+    """Measure once the present change is committed, for all changes of a minute together."""
+    transaction.on_commit(_measure_soon)
+
+
+def _measure_soon() -> None:
+    if not waiting(measure_links).exists():
+        measure_links.using(run_after=timezone.now() + MEASURED_AFTER).enqueue()
 
 
 def catch_up() -> int:

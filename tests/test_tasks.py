@@ -123,7 +123,8 @@ def test_a_job_that_waits_for_a_row_is_not_queued_twice(django_capture_on_commit
     assert jobs().count() == before
     tasks.catch_up()
     assert jobs().count() == before
-    assert {job.args_kwargs["args"][0] for job in jobs()} == {post.pk, other.pk}
+    of_posts = jobs().exclude(task_path=tasks.measure_links.module_path)
+    assert {job.args_kwargs["args"][0] for job in of_posts} == {post.pk, other.pk}
 
 
 @pytest.mark.parametrize("state", ["RUNNING", "SUCCESSFUL", "FAILED"])
@@ -144,6 +145,17 @@ def test_a_job_that_waits_to_be_tried_again_holds_up_no_new_one():
     tasks.draw.using(run_after=timezone.now() + timedelta(hours=4)).enqueue(post.pk, 1)
     tasks.enqueue(tasks.draw, post.pk)
     assert sorted(job.args_kwargs["args"] for job in jobs()) == [[post.pk], [post.pk, 1]]
+
+
+def test_the_links_are_measured_once_for_the_changes_of_a_minute(
+    django_capture_on_commit_callbacks,
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        post = make_post("one")
+    with django_capture_on_commit_callbacks(execute=True):
+        post.save()
+    (job,) = jobs().filter(task_path=tasks.measure_links.module_path)
+    assert job.run_after > timezone.now()
 
 
 def test_jobs_done_long_ago_are_forgotten():

@@ -11,10 +11,12 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils.text import slugify
 
-from blog.models import Post, Redirect
+from blog.models import Link, Post, Redirect
+from blog.publishing import links
 
 from ..conftest import shared
 from ..reading import get, parsed, texts, with_class
+from ..test_link_graph import assert_as_crawled
 
 # Without django_db on the tests, the fixture below would find the real database.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("corpus")]
@@ -138,3 +140,10 @@ def test_unknown_keys_come_back(blog, tmp_path):
         head = file.read_text().split("---")[1]
         if "\nlayout: post" in head:
             assert 'layout: "post"' in exported[f"blog/{slug_of(file.name)}.md"].decode()
+
+
+def test_all_links_between_posts_are_bound_and_counted_as_they_are_served(blog, client):
+    assert links.write(Post.objects.values_list("pk", flat=True)) == 0
+    led = Link.objects.that_lead()
+    assert led.count() > 300 and not led.filter(target=None).exists()
+    assert_as_crawled(client)

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 
 from blog import search
 from blog.demo import load as demo
+from blog.publishing import links
 
 
 class Command(BaseCommand):
@@ -23,6 +24,8 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if search.unindexed():  # by an older release
             call_command("reindex", stdout=self.stdout)
+        if links.unread():
+            call_command("relink", stdout=self.stdout)
         self.collect_static()
         if demo.wanted():
             self.stdout.write(f"Demo site: {demo.load()}")

@@ -1,28 +1,58 @@
 from collections.abc import Iterable
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from tqdm import tqdm
 
+from blog import measuring
 from blog.models import PageText, Post
-from blog.publishing import related
+from blog.publishing import links, related
 
 AT_ONCE = 200
 
 
 class Command(BaseCommand):
-    help = "Find anew which pages read like each other, over all pages. Safe to repeat."
+    help = (
+        "Read the links of all pages anew, find which pages read like each other, and measure."
+        " Safe to repeat."
+    )
 
-    def handle(self, **options) -> None:
-        pages = list(Post.objects.values_list("pk", flat=True))
-        with tqdm(total=3 * len(pages), unit="page", disable=None, leave=False) as bar:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="Write nothing; say how many rows of links differ. Status 1 if any does.",
+        )
+
+    def handle(self, *, check: bool, **options: Any) -> None:
+        pages = list(Post.objects.order_by("pk").values_list("pk", flat=True))
+        steps = [] if check else [related.count, related.weigh, related.match]
+        differ = 0
+        with tqdm(
+            total=(1 + len(steps)) * len(pages), unit="page", disable=None, leave=False
+        ) as bar:
+            for part in batches(pages):
+                with transaction.atomic():
+                    differ += links.write(part)
+                    transaction.set_rollback(check)
+                bar.update(len(part))
             # Weights need the counts of all pages, and matches need the weights of all.
-            for step in (related.count, related.weigh, related.match):
+            for step in steps:
                 for part in batches(pages):
                     with transaction.atomic():
                         step(part)
                     bar.update(len(part))
-        self.stdout.write(f"{PageText.objects.count()} pages compared")
+        if check:
+            self.stdout.write(f"{differ} rows of links differ in {len(pages)} pages")
+            if differ:
+                raise SystemExit(1)
+            return
+        measured = measuring.measure()
+        self.stdout.write(
+            f"{PageText.objects.count()} pages compared, {differ} rows of links written,"
+            f" {measured} pages measured"
+        )
 
 
 def batches(pks: list[int]) -> Iterable[list[int]]:
