@@ -22,7 +22,9 @@ def own_part(text: str, hosts: Collection[str]) -> str:
 
     Raises ValidationError for what a browser would not open, or would open elsewhere than it says.
     """
-    if text.startswith("//") or "\\" in text:  # browsers would leave the site
+    if "\\" in text:  # browsers read a slash, and two of them leave the site
+        raise ValidationError("Write a path with /, and not with \\.")
+    if text.startswith("//"):
         raise ValidationError("Write https:// in front of an address elsewhere.")
     if text[:1] in {"=", "+", "-", "@"}:
         raise ValidationError("This is a formula or a note, and no address.")

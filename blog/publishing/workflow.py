@@ -31,6 +31,7 @@ from .snapshots import Snapshot, fill, snapshot_of
 
 REVIEW = ["review_asked", "review_by", "review_note"]
 NOTE_LENGTH = 2000  # of a review
+ITSELF = "This is the page that you take down."
 DAYS_IN_BIN = 30  # then `tidy` deletes it for good
 
 
@@ -150,7 +151,7 @@ def take_down(post: Post, *, by: Any = None, to_post: Post | None = None, to_url
         Redirect.objects.filter(from_path=post.path).delete()
         if known and (to_post or to_url):
             redirect = Redirect(from_path=post.path, to_post=to_post, to_url=to_url)
-            redirect.full_clean()  # finds the page that has the address
+            check_target(post, redirect)
             if reason := cannot_follow(post, redirect):
                 raise ValidationError({"to_post" if to_post else "to_url": reason})
             redirect.save()
@@ -159,11 +160,21 @@ def take_down(post: Post, *, by: Any = None, to_post: Post | None = None, to_url
         )
 
 
+def check_target(post: Post, redirect: Redirect) -> None:
+    """Take the one spelling of its target, and the page that has that address."""
+    try:
+        redirect.full_clean()
+    except ValidationError as error:
+        if path_of(redirect.to_url) == post.path:  # in better words than those about a loop
+            raise ValidationError({"to_url": ITSELF}) from error
+        raise
+
+
 def cannot_follow(post: Post, redirect: Redirect) -> str:
     """Return why readers of the post cannot be sent where the redirect leads, or ""."""
     path = path_of(redirect.target)
     if path == post.path:
-        return "This is the page that you take down."
+        return ITSELF
     if not redirect.target:
         return "Nothing answers at this address any more."
     if path.startswith("/") and not answers(path):
