@@ -93,8 +93,11 @@ def _questions_alike(post: Post, page: Page) -> dict[str, str]:
 
 
 def _who_has(post: Post) -> str:
-    other = Post.objects.filter(path=post.path).exclude(pk=post.pk).only("title", "status").first()
-    return f"“{other.title}”" if other else ""
+    names = ("title", "status", "date_published")
+    other = Post.objects.filter(path=post.path).exclude(pk=post.pk).only(*names).first()
+    if other is None:
+        return ""
+    return f"“{other.title}”" if other.is_live() else "another post"  # nobody's draft is named
 
 
 def _leads_away(post: Post) -> str:
