@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -16,7 +17,7 @@ from django.db.models import F, Q
 from blog import afterwards
 from blog.linkgraph import FoundLink, Target, find_links, is_followed, resolve
 from blog.models import Author, Category, FAQEntry, Link, Post, Redirect, SitePage, Tag
-from blog.models.following import SECTION
+from blog.models.following import SECTION, path_of
 from blog.models.link import MAX_PATH
 
 from . import places
@@ -62,55 +63,73 @@ def _write(pks: list[int]) -> int:
         .defer("body", "removed", "next_step__body", "next_step__body_html")
         .order_by("pk")
     )
-    pages, touched = keep_pages(posts)
-    rows = rows_of(posts, pages)
-    total, targets = 0, set[int]()
+    kept = keep_pages(posts)
+    rows = rows_of(posts, kept.pages)
+    total, counted = 0, kept.changed
     stored = defaultdict(list)
-    for row in Link.objects.filter(source__in=[pages[post.pk].pk for post in posts]):
-        stored[row.source_id].append(row)
+    if known := [page.pk for page in kept.pages.values() if page.pk not in kept.made]:
+        for row in Link.objects.filter(source__in=known):
+            stored[row.source_id].append(row)
     for post in posts:
-        page = pages[post.pk]
-        changed_rows = put(page, stored[page.pk], rows[post.pk])
-        total += len(changed_rows)
-        targets |= {row.target_id for row in changed_rows if row.target_id}
-    total += follow_up(touched | new_lists_of(pks))
-    if total or touched:
-        count({page.pk for page in pages.values()} | targets)
+        page = kept.pages[post.pk]
+        if changed_rows := put(page, stored[page.pk], rows[post.pk]):
+            total += len(changed_rows)
+            counted |= {page.pk, *(row.target_id for row in changed_rows if row.target_id)}
+    total += follow_up(kept.touched | new_lists_of(pks))
+    count(counted)
     return total
 
 
-def keep_pages(posts: Iterable[Post]) -> tuple[dict[int, SitePage], set[str]]:
-    """Return the pages of the posts, and the addresses of which others say something else now."""
+class Kept(NamedTuple):
+    """pages: of the posts. touched: addresses of which links say something else now.
+
+    made, changed: keys of the pages that are new, and of those that were not and others now see
+    otherwise.
+    """
+
+    pages: dict[int, SitePage]
+    touched: set[str]
+    made: set[int]
+    changed: set[int]
+
+
+def keep_pages(posts: Iterable[Post]) -> Kept:
+    """Let each post have its page, at its address."""
     posts = list(posts)
-    known = {page.post_id: page for page in SitePage.objects.filter(post__in=posts)}
-    at_path = {
-        page.path: page for page in SitePage.objects.filter(path__in=[post.path for post in posts])
-    }
-    pages, touched = dict[int, SitePage](), set[str]()
+    rows = SitePage.objects.filter(Q(post__in=posts) | Q(path__in=[post.path for post in posts]))
+    known, at_path = dict[int | None, SitePage](), dict[str, SitePage]()
+    for row in rows:
+        known[row.post_id] = at_path[row.path] = row
+    kept = Kept({}, set(), set(), set())
     for post in posts:
-        page = known.get(post.pk)
-        squatter = at_path.get(post.path)
-        if squatter and squatter != page and page:
+        page, squatter = known.get(post.pk), at_path.get(post.path)
+        if squatter and page and squatter != page:
             # Left by a post that is gone, or about to be moved itself: what led there leads here.
             Link.objects.filter(target=squatter).update(target=page)
-            squatter.links.all().delete()
             squatter.delete()
         page = page or squatter or SitePage(path=post.path)
         before = (page.path, page.kind, page.title, page.post_id, page.seen)
-        if page.path != post.path:
-            touched |= {page.path, post.path}
         page.path, page.kind, page.title, page.post_id = post.path, post.kind, post.title, post.pk
         page.seen = as_others_see(post)
-        if before[-1] != page.seen:
-            touched.add(post.path)
+        if (before[0], before[-1]) != (page.path, page.seen):
+            kept.touched.update({before[0], page.path})
+            kept.changed.update({page.pk} - {None})
         if before != (page.path, page.kind, page.title, page.post_id, page.seen):
+            new = page.pk is None
             page.save()
-        pages[post.pk] = page
-    return pages, touched
+            kept.made.update({page.pk} if new else set())
+        kept.pages[post.pk] = page
+    return kept
 
 
 def new_lists_of(pks: Collection[int]) -> set[str]:
     """The lists of these posts that links found missing: they may be there by now."""
+    of_lists = Q()
+    for place in ("/topics/", "/tags/", "/authors/"):
+        of_lists |= Q(path__startswith=place)
+    missing = Link.objects.filter(of_lists, kind="internal", status=Link.Status.DEAD)
+    if not (paths := set(missing.values_list("path", flat=True).distinct())):
+        return paths
     lists = {
         row.get_absolute_url()
         for rows in (
@@ -120,8 +139,7 @@ def new_lists_of(pks: Collection[int]) -> set[str]:
         )
         for row in rows
     }
-    missing = Link.objects.filter(path__in=lists, status=Link.Status.DEAD)
-    return set(missing.values_list("path", flat=True))
+    return lists & paths
 
 
 def as_others_see(post: Post) -> str:
@@ -145,6 +163,8 @@ def rows_of(posts: Iterable[Post], pages: dict[int, SitePage]) -> dict[int, list
     """Return the rows that the posts should have, unsaved: {key of the post: [Link]}."""
     posts = list(posts)
     found = {post.pk: links_of(post) for post in posts}
+    if not any(found.values()):
+        return {key: [] for key in found}
     site = places.site()
     hrefs = {
         post.pk: [site.read(link.href, post.path) for link in found[post.pk]] for post in posts
@@ -228,7 +248,7 @@ def pages_at(paths: Iterable[str | None]) -> dict[str, SitePage]:
     found = {page.path: page for page in SitePage.objects.filter(path__in=wanted)}
     if missing := wanted - found.keys():
         posts = Post.objects.filter(path__in=missing).defer("body", "body_html", "removed")
-        found |= {page.path: page for page in keep_pages(posts)[0].values()}
+        found |= {page.path: page for page in keep_pages(posts).pages.values()}
     for path in sorted(missing - found.keys()):
         if kind := places.kind_of_list(path):
             found[path] = SitePage.objects.create(path=path, kind=kind)
@@ -292,21 +312,27 @@ def named(names: Collection[str]) -> Q:
 
 def with_what_leads_there(paths: Collection[str]) -> set[str]:
     """The addresses, and the old ones from which redirects lead there, however many hops."""
-    rules = list(Redirect.objects.rules().select_related("to_post"))
     known, new = set[str](), set(paths)
+    rules: list[Redirect] | None = None
     while new:
         known |= new
         leads = Q(to_post__path__in=new)
         for path in new:
             leads |= Q(to_url=path) | Q(to_url__startswith=f"{path}?")
             leads |= Q(to_url__startswith=f"{path}#")
-        found = set(Redirect.objects.filter(leads).values_list("from_path", flat=True))
+        if rules is None:
+            leads |= Q(from_path__endswith=SECTION)
+        found: set[str] = set()
+        rows = list(Redirect.objects.filter(leads).select_related("to_post"))
+        if rules is None:
+            rules = [row for row in rows if row.is_rule]
+        for row in rows:
+            to = row.to_post.path if row.to_post else path_of(row.to_url)
+            found |= {row.from_path} if to in new else set()
         for rule in rules:
             if rule.to_url.endswith(SECTION):
-                there, here = (
-                    rule.to_url.removesuffix(SECTION),
-                    rule.from_path.removesuffix(SECTION),
-                )
+                there = rule.to_url.removesuffix(SECTION)
+                here = rule.from_path.removesuffix(SECTION)
                 below = (path for path in new if path.startswith(f"{there}/"))
                 found |= {here + path.removeprefix(there) for path in below}
         new = found - known
