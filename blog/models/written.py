@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from .address import is_fixed, normal_path
+from .fields import validate_line
 from .following import SECTION, path_of
 
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -55,14 +56,13 @@ def old_address(text: str, hosts: Collection[str]) -> str:
             "Leave out the ? and what follows: the address answers with any of it."
         )
     section = text.removesuffix(SECTION)
-    if "*" in section:
+    path = normal_path(section or "/")
+    if "*" in path:  # also as %2A
         raise ValidationError("A star stands at the end alone, behind a slash: /old-blog/*.")
     if section == text:
-        path = normal_path(text)
         if is_fixed(path):
             raise ValidationError("The site itself answers at this address.")
         return path
-    path = normal_path(section or "/")
     first = path.split("/")[1]
     if not first:
         raise ValidationError("A rule for the whole site would hide every mistake: name a section.")
@@ -76,15 +76,16 @@ def old_address(text: str, hosts: Collection[str]) -> str:
 def target(text: str, hosts: Collection[str], *, rule: bool) -> str:
     """Return where a redirect leads, as it is stored. rule: whether /* may keep the rest."""
     text = own_part(text, hosts) if text else ""
+    validate_line(text)
     if text.endswith(SECTION) and not rule:
         raise ValidationError("Only a rule for a section (/old-blog/*) can keep the rest.")
     if not text or SCHEME.match(text):
         return text
     keeps = text.endswith(SECTION)
     path = path_of(text.removesuffix(SECTION))
-    if "*" in path:
-        raise ValidationError("A star stands at the end alone, behind a slash: /blog/*.")
     normal = normal_path(path or "/")
+    if "*" in normal:  # also as %2A
+        raise ValidationError("A star stands at the end alone, behind a slash: /blog/*.")
     if keeps:
         return normal.rstrip("/") + SECTION
     return normal + text[len(path) :]

@@ -167,6 +167,8 @@ def test_redirects_that_lead_in_a_circle_answer_gone():
         ("/a*", "A star stands"),
         ("/a/*/b", "A star stands"),
         ("/a/*/*", "A star stands"),
+        ("/%2A", "A star stands"),
+        ("/media/%2a", "A star stands"),
         ("//evil.example/*", "https://"),
         ("/a/../*", "Write a path"),
         ("/a?b=c", "Leave out"),
@@ -183,6 +185,7 @@ def test_a_rule_that_cannot_work_is_refused(old, said):
 
 def test_only_a_rule_keeps_what_follows():
     assert "Only a rule" in reasons("/a", "/b/*")
+    assert "A star stands" in reasons("/a", "/b/%2A")
 
 
 def test_an_address_with_our_host_is_taken_as_a_path():

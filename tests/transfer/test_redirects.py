@@ -103,6 +103,9 @@ def test_a_rule_and_what_is_gone_are_taken_in():
         ("/a/*,/a/b/*", "to: This would lead back"),
         ("/admin/x,/blog", "from: The site itself"),
         ("/a\0b,/blog", "from: Write a path"),
+        ("/a,https://elsewhere.example/\0", "to: Line 1 holds the control character"),
+        ('/a,"/blog?x\ny"', "to: Write this on one line"),
+        ("/media/%2A,/blog", "from: A star stands"),
         (f"/{'a' * 3000},/blog", "from: Write a path"),
     ],
 )
