@@ -164,6 +164,8 @@ def carry_out(row: MissingAddress, act: str, target: str) -> None:
         row.save(update_fields=["ignored"])
         return
     redirect = Redirect(from_path=row.path, to_url=target)
+    if redirect.is_rule:  # whoever asked for it, asked for one address
+        raise ValidationError("With /* at its end it would stand for a whole section.")
     redirect.full_clean()
     redirect.save()
 

@@ -78,6 +78,14 @@ def test_no_draft_is_proposed(editor):
     assert "redirect:/blog" not in editor.get(LIST).text
 
 
+@pytest.mark.parametrize("act", ["gone", "redirect:/archive"])
+def test_one_click_settles_one_address_and_no_section(editor, act):
+    miss("/blog/*")
+    answer = editor.post(SETTLE, {"act": f"{key('/blog/*')}:{act}"}, follow=True)
+    assert "a whole section" in answer.text
+    assert not Redirect.objects.exists()
+
+
 @pytest.mark.parametrize("act", ["", "1", "0:gone", "x:gone", "{}:burn", "{}:redirect:", "\0:gone"])
 def test_a_button_that_is_not_there_changes_nothing(editor, act):
     miss("/shop")
