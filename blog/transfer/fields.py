@@ -85,7 +85,7 @@ class Fields:
     currency: str = "USD"
     billing_unit: str = "month"
     scope_note: str = ""
-    old_addresses: list[str] = field(default_factory=list)
+    old_addresses: dict[str, str] = field(default_factory=dict)  # {address: the key it stands at}
     permalink: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)  # {field: the key it was read from}
@@ -114,7 +114,7 @@ class Reader:
         if len(both := self.names("categories", self.document.data.get("categories"))) > 1:
             fields.tags += [c for c in both[1:] if c not in fields.tags]
         for key in OLD_ADDRESSES:
-            fields.old_addresses += self.listed(key, self.left.get(key))
+            fields.old_addresses |= dict.fromkeys(self.listed(key, self.left.get(key)), key)
         if isinstance(permalink := self.left.get("permalink"), str):
             fields.permalink = permalink
         fields.extra = plain(self.left)

@@ -10,7 +10,8 @@ from django.db import transaction
 from tqdm import tqdm
 
 from blog import afterwards
-from blog.models import Post, normal_path
+from blog.models import Post, SiteSettings, written
+from blog.models.following import SECTION
 from blog.rendering import RenderError, render_many
 
 from . import connect, front_matter, layout, write
@@ -102,13 +103,16 @@ class Importer:
     def _renew_links(self, sources: list[Source]) -> None:
         """Find each post's old addresses, and let the texts link to the new ones."""
         owner: dict[str, Source] = {}
+        hosts = SiteSettings.load().all_hosts
         for source in sources:
-            for address in self._old_addresses(source):
+            for address, key in self._old_addresses(source).items():
                 try:
-                    path = normal_path(address)
-                except ValidationError:
-                    reason = f"the old address {address!r} is no path of this site"
-                    self.report.warnings.append(source.problem("permalink", reason))
+                    path = written.old_address(address, hosts)
+                    if path.endswith(SECTION):
+                        raise ValidationError("A rule for a section is made at the desk.")
+                except ValidationError as error:
+                    reason = f"no redirect from {address!r}: {' '.join(error.messages)}"
+                    self.report.warnings.append(source.problem(key, reason))
                     continue
                 if path != source.address and owner.setdefault(path, source) is source:
                     source.old.append(path)
@@ -116,13 +120,14 @@ class Importer:
         for source in sources:
             source.body = renewed(source.body, new)
 
-    def _old_addresses(self, source: Source) -> list[str]:
-        old = list(source.fields.old_addresses)
+    def _old_addresses(self, source: Source) -> dict[str, str]:
+        """Return {old address, as it is written: the key that it comes from}."""
+        old = []
         if self.permalink:
             place = source.place
             old += old_addresses(self.permalink, source.fields, place.name, place.day)
             old += [source.fields.permalink] if source.fields.permalink else []
-        return old
+        return dict.fromkeys(old, "permalink") | source.fields.old_addresses
 
     # Writing
 

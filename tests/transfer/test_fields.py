@@ -89,9 +89,13 @@ def refusal(block):
         ("faq: true", "faq", True),
         ("faq: false", "faq", False),
         ("faq:", "faq", False),
-        ("redirect_from: /old", "old_addresses", ["/old"]),
-        ("redirect_from: [/old, /older]", "old_addresses", ["/old", "/older"]),
-        ("aliases:\n  - /old", "old_addresses", ["/old"]),
+        ("redirect_from: /old", "old_addresses", {"/old": "redirect_from"}),
+        (
+            "redirect_from: [/old, /older]",
+            "old_addresses",
+            {"/old": "redirect_from", "/older": "redirect_from"},
+        ),
+        ("aliases:\n  - /old", "old_addresses", {"/old": "aliases"}),
         ("permalink: /old/", "permalink", "/old/"),
     ],
 )

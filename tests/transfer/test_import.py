@@ -333,6 +333,33 @@ def test_addresses_listed_in_the_file_become_redirects(tmp_path):
     assert get("/a/")["Location"] == get("/c")["Location"] == "/blog/one"
 
 
+@pytest.mark.parametrize(
+    ("old", "why"),
+    [
+        ("/x/*", "A rule for a section"),
+        ("/x/%2A", "A star stands"),
+        ("/admin/x", "The site itself"),
+        ("/blog/", "The site itself"),
+        ("/x?id=3", "Leave out the ?"),
+        ("//evil.example/x", "https://"),
+        ("https://elsewhere.example/x", "another site"),
+        ("../x", "Write a path"),
+    ],
+)
+def test_an_old_address_that_cannot_be_one_is_left_out_and_said(tmp_path, old, why):
+    write(tmp_path / "blog/one.md", f"{HEAD}aliases: ['{old}', /a]\n")
+    status, said = run_and_hear(tmp_path)
+    assert status == 0
+    (line,) = [line for line in said.splitlines() if "warning" in line]
+    assert "blog/one.md:4: aliases: no redirect from" in line and why in line
+    assert list(Redirect.objects.values_list("from_path", flat=True)) == ["/a"]
+
+
+def test_an_old_address_with_our_host_is_taken_as_a_path(tmp_path):
+    run(write(tmp_path / "blog/one.md", f"{HEAD}aliases: https://www.example.com/a/\n"))
+    assert get("/a")["Location"] == "/blog/one"
+
+
 def test_an_old_address_never_hides_a_page(tmp_path):
     make_post("one", kind="page", title="Ours")
     run(write(tmp_path / "blog/two.md", f"{HEAD}aliases: /one\n"))
