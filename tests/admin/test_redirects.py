@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from blog.models import AuditEntry, Redirect
@@ -14,7 +15,8 @@ IMPORT = f"{LIST}import/"
 
 
 @pytest.fixture
-def editor(client):
+def editor(client, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
     client.force_login(make_person("eve", "Editor"))
     return client
 
@@ -114,6 +116,35 @@ def test_a_pasted_file_is_looked_at_and_taken_in_by_one_click(editor):
     assert Redirect.objects.get().origin == "import"
     assert AuditEntry.objects.get(act="imported redirects").detail["new"] == 1
     assert "This file has gone" in editor.post(IMPORT, {"token": token}).text
+
+
+def test_a_new_file_takes_the_place_of_the_one_that_waits(editor):
+    first = editor.post(IMPORT, {"text": "/a,/blog\n"}).context["token"]
+    token = editor.post(IMPORT, {"text": "/b,/blog\n"}).context["token"]
+    assert "This file has gone" in editor.post(IMPORT, {"token": first}).text
+    editor.post(IMPORT, {"token": token})
+    assert list(Redirect.objects.values_list("from_path", flat=True)) == ["/b"]
+
+
+def test_too_much_that_was_pasted_is_said_at_the_form(editor, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
+    answer = editor.post(IMPORT, {"text": "/a,/blog\n" * 120_000})
+    assert answer.status_code == 200
+    assert "more than 1 MB; send them as a file" in answer.text
+    assert "or 1 MB where they are pasted" in said(answer)
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_read(editor, settings, monkeypatch):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
+    monkeypatch.setattr("blog.admin.redirect_import.MOST_BYTES", 1 << 20)
+    file = SimpleUploadedFile("r.csv", b"x" * (3 << 20))
+    assert "The file is larger than 1 MB" in editor.post(IMPORT, {"file": file}).text
+
+
+def test_a_form_of_another_site_brings_no_redirects():
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_person("eve", "Editor"))
+    assert client.post(IMPORT, {"text": "/a,/blog\n"}).status_code == 403
 
 
 def test_an_uploaded_file_is_looked_at(editor):
