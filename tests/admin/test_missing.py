@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from blog.models import MissingAddress, Redirect
+from blog.models.redirect import MOST_RULES
 from tests.build import make_person, make_post
 from tests.reading import get
 
@@ -66,10 +67,26 @@ def test_what_programs_try_everywhere_is_folded_and_not_lost(editor):
     assert (shown(editor), shown(editor, "noise")) == (["/shop"], ["/.env"])
 
 
-def test_an_address_that_a_rule_covers_is_shown_as_settled(editor):
-    miss("/old/x")
+def test_an_address_that_a_rule_covers_is_settled(editor):
+    miss("/old", "/old/x/y", "/Old/x", "/older", "/older/x")
     Redirect.objects.create(from_path="/old/*", to_url="/archive")
-    assert "settled: /old/* → /archive" in editor.get(LIST).text
+    assert sorted(shown(editor)) == ["/Old/x", "/older", "/older/x"]
+    assert sorted(shown(editor, "settled")) == ["/old", "/old/x/y"]
+    assert "settled: /old/* → /archive" in editor.get(f"{LIST}?which=settled").text
+
+
+def test_an_address_where_a_page_stands_by_now_is_settled(editor):
+    miss("/blog/a-post", "/blog/a-draft")
+    make_post("a-post")
+    make_post("a-draft", status="draft")
+    assert shown(editor) == ["/blog/a-draft"]
+    assert shown(editor, "settled") == ["/blog/a-post"]
+
+
+def test_the_list_answers_with_as_many_rules_as_there_may_be(editor):
+    miss("/section-7/x", "/shop")
+    Redirect.objects.bulk_create(Redirect(from_path=f"/section-{n}/*") for n in range(MOST_RULES))
+    assert shown(editor) == ["/shop"]
 
 
 def test_no_draft_is_proposed(editor):
