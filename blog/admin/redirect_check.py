@@ -59,7 +59,7 @@ def look() -> Findings:
 def fixed(path: str) -> bool:
     """Whether something answers there that has no row: a list, a year, a picture."""
     try:
-        return "slug" not in resolve(path).kwargs
+        return {"slug", "key"}.isdisjoint(resolve(path).kwargs)
     except Resolver404:
         return False
 

@@ -48,6 +48,7 @@ def answers(path: str) -> bool:
     from .author import Author
     from .category import Category
     from .post import Post
+    from .site import SiteSettings
     from .tag import Tag
 
     try:
@@ -58,6 +59,8 @@ def answers(path: str) -> bool:
     if model := lists.get(str(match.url_name).removesuffix("-detail")):
         row = model._default_manager.filter(slug=match.kwargs["slug"]).first()
         return row is not None and row.was_public()
+    if key := match.kwargs.get("key"):  # any /name.txt has the form of one
+        return SiteSettings.objects.filter(indexnow_key=key).exists()
     return "slug" not in match.kwargs or Post.objects.published().filter(path=path).exists()
 
 

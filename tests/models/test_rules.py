@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from blog.models import Redirect
+from blog.models import Redirect, SiteSettings
 from blog.models.redirect import MOST_RULES
 from tests.build import make_post
 from tests.reading import get
@@ -231,6 +231,13 @@ def test_what_is_no_path_of_a_page_is_not_found(asked):
 def test_an_address_of_3000_letters_is_not_found():
     add("/old/*", "/blog/*")
     assert get("/old/" + "a/" * 1500).status_code == 404
+
+
+def test_a_text_file_of_old_leads_on_and_the_key_of_indexnow_does_not():
+    SiteSettings(pk=1, indexnow_key="a-key-for-indexnow").save()
+    add("/notes.txt", "/archive")
+    assert led("/notes.txt") == "/archive"
+    assert "A live page" in reasons("/a-key-for-indexnow.txt", "/archive")
 
 
 def test_there_are_only_so_many_rules():
