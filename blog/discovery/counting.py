@@ -29,7 +29,8 @@ LONGEST = 500  # characters of a header that are looked at
 LONGEST_PATH = 255  # what a row holds
 # The desk, files of the site itself, and addresses that are secrets: previews.
 UNCOUNTED = ("/admin/", "/static/", "/preview/")
-HOST = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]+")
+AT_HOME = r"(?!.*\.(?:local|localdomain|lan|home|internal|intranet|arpa)\Z)"  # somebody's machine
+HOST = re.compile(rf"(?=.{{4,253}}\Z){AT_HOME}(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]+")
 logger = logging.getLogger(__name__)
 
 

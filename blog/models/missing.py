@@ -20,7 +20,7 @@ NOISE = re.compile(
     r"|apple-touch-icon|/browserconfig\.xml|/ads\.txt|/sellers\.json|/(?:sw|service-worker)\.js$",
     re.IGNORECASE,
 )
-PERSON = re.compile(r"[^/@\s]+@[^/@\s]+\.[^/@\s]+")  # the address of somebody, within an address
+PERSON = re.compile(r"[^/@\s]+(?:@|%40)[^/@\s]+\.[^/@\s]+")  # somebody's, within an address
 
 
 class MissingQuerySet(models.QuerySet["MissingAddress"]):
@@ -88,7 +88,8 @@ class ReferrerQuerySet(models.QuerySet["MissingReferrer"]):
         keys = {
             (address, host): pk for pk, address, host in pks.values_list("pk", "address", "host")
         }
-        add_up(self.all(), {keys[key]: times for key, times in sums.items()})
+        # Another process may have made room since, and taken an address along.
+        add_up(self.all(), {keys[key]: times for key, times in sums.items() if key in keys})
 
 
 def add_up(rows: QuerySet, times_of: dict[int, int], day: date | None = None) -> None:

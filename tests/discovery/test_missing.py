@@ -1,5 +1,6 @@
 """What was not found is counted by address and referring host: bounded, and outside requests."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -66,6 +67,9 @@ def test_counting_costs_no_query(hits):
         ("http://192.168.1.7/", {}),
         ("http://[2001:db8::7]/", {}),
         ("http://localhost/", {}),
+        ("http://anns-notebook.local/", {}),
+        ("http://nas.fritz.home.arpa/", {}),
+        ("https://local.example/", {"local.example": 1}),
         ("android-app://com.mail", {"com.mail": 1}),
         ("http://[", {}),
         ("=cmd|' /C calc'!A0", {}),
@@ -78,8 +82,11 @@ def test_of_the_referring_page_the_host_alone_is_kept(hits, referer, kept):
     assert hosts("/nothing") == kept
 
 
-def test_the_address_of_a_person_is_not_kept(hits):
-    asked("/unsubscribe/ann@mail.example")
+@pytest.mark.parametrize(
+    "written", ["ann@mail.example", "ann%40mail.example", "ann%2540mail.example"]
+)
+def test_the_address_of_a_person_is_not_kept(hits, written):
+    asked(f"/unsubscribe/{written}")
     hits.write()
     assert counts() == {"": 1}
 
@@ -165,6 +172,15 @@ def test_an_address_names_a_bounded_number_of_hosts(monkeypatch):
     monkeypatch.setattr(missing, "MOST_HOSTS", 2)
     add({("/a", f"{n}.example"): 9 - n for n in range(4)})
     assert hosts("/a") == {"0.example": 9, "1.example": 8, "": 13}
+
+
+def test_a_host_whose_address_made_room_meanwhile_is_passed_over(monkeypatch):
+    add({("/a", "x.example"): 1})
+    kept = MissingAddress.objects.get().pk
+    MissingReferrer.objects.add({kept: Counter({"y.example": 2})})
+    monkeypatch.setattr(missing.ReferrerQuerySet, "bulk_create", lambda *_, **__: [])
+    MissingReferrer.objects.add({kept: Counter({"z.example": 1, "y.example": 1})})
+    assert hosts("/a") == {"x.example": 1, "y.example": 3}
 
 
 def test_memory_holds_a_bounded_number_of_addresses(hits, monkeypatch):
