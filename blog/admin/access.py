@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from blog.models import Post
+from blog.models import Post, Redirect
 
 
 def may_edit(user: Any, post: Post) -> bool:
@@ -50,6 +50,13 @@ def readable_by(user: Any) -> QuerySet:
     """Posts of which this person may know: live ones, and those that they may edit."""
     live = Q(pk__in=Post.objects.published().values("pk"))
     return Post.objects.filter(live | Q(pk__in=Post.objects.editable_by(user).values("pk")))
+
+
+def redirects_for(user: Any) -> QuerySet[Redirect]:
+    """Redirects of which this person may know: not those that lead to somebody's draft."""
+    known = Q(to_post=None) | Q(to_post__in=readable_by(user).values("pk"))
+    everything = user.has_perm("blog.edit_any_post")
+    return Redirect.objects.all() if everything else Redirect.objects.filter(known)
 
 
 def only_reachable(user: Any, snapshot: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:

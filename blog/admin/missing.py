@@ -17,6 +17,7 @@ from blog.models import AuditEntry, MissingAddress, Post, Redirect
 from blog.models.following import sections_of
 from blog.models.missing import FURTHER
 
+from .access import redirects_for
 from .keys import Keys, whole
 from .pages import route
 
@@ -96,7 +97,7 @@ class MissingAddressAdmin(Keys, admin.ModelAdmin):
         rows = changelist.result_list = list(changelist.result_list.prefetch_related("referrers"))
         open_ones = [row.path for row in rows if row.path and not row.noise]
         near = nearest_of(open_ones)
-        covering = covered([row.path for row in rows])
+        covering = covered([row.path for row in rows], redirects_for(request.user))
         may = request.user.has_perm("blog.change_redirect")
         for row in rows:
             row.may_settle, row.near = may, near.get(row.path)
@@ -136,10 +137,10 @@ class MissingAddressAdmin(Keys, admin.ModelAdmin):
         return format_html('{} <a href="{}?{}">Elsewhere …</a>', buttons, add, asked)
 
 
-def covered(paths: list[str]) -> dict[str, str]:
+def covered(paths: list[str], redirects: QuerySet[Redirect]) -> dict[str, str]:
     """Return {path: what answers there now} of those that do answer. Two queries."""
     wanted = {old for path in paths for old in (path, *sections_of(path))}
-    rows = Redirect.objects.filter(from_path__in=wanted).select_related("to_post")
+    rows = redirects.filter(from_path__in=wanted).select_related("to_post")
     by_old = {row.from_path: str(row) for row in rows.defer("to_post__body", "to_post__body_html")}
     live = set(Post.objects.published().filter(path__in=paths).values_list("path", flat=True))
     found = dict.fromkeys(live, "a page stands there")

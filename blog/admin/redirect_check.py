@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 
@@ -12,6 +13,7 @@ from blog.models import AuditEntry, Post, Redirect
 from blog.models.following import MOST_HOPS, SECTION, answers, path_of, read_path, sections_of
 from blog.publishing import links
 
+from .access import redirects_for
 from .pages import page
 
 SHOWN = 200  # rows of one kind
@@ -29,9 +31,9 @@ class Findings(NamedTuple):
     dead: list[Wrong]
 
 
-def look() -> Findings:
-    """Follow every redirect to its end. Four queries, and one for each target that is a list."""
-    rows = Redirect.objects.select_related("to_post")
+def look(rows: QuerySet[Redirect]) -> Findings:
+    """Follow each of them to its end. Four queries, and one for each target that is a list."""
+    rows = rows.select_related("to_post")
     rows = rows.defer("to_post__body", "to_post__body_html", "to_post__headings")
     by_old = {row.from_path: row for row in rows}
     live = set(Post.objects.published().values_list("path", flat=True))
@@ -96,7 +98,7 @@ def way_of(row: Redirect, by_old: dict[str, Redirect], stands) -> tuple[list[str
 def found(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    findings = look()
+    findings = look(redirects_for(request.user))
     return page(
         model_admin,
         request,
@@ -134,7 +136,7 @@ def flatten(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse
     if request.method != "POST" or not model_admin.has_change_permission(request):
         raise PermissionDenied
     with transaction.atomic():
-        chains = look().chains
+        chains = look(Redirect.objects.all()).chains
         posts = Post.objects.published().filter(path__in={path_of(way[-1]) for _, way in chains})
         by_path = {post.path: post for post in posts.only("pk", "path")}
         for row, way in chains:

@@ -13,6 +13,7 @@ from blog.models import Post, Redirect
 from blog.models.following import SECTION, answers, path_of, read_path
 from blog.transfer.redirects import written_out
 
+from .access import redirects_for
 from .audit import Audited
 from .keys import Keys
 from .pages import route
@@ -78,12 +79,13 @@ class RedirectAdmin(Audited, Keys, admin.ModelAdmin):
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        few = Redirect.objects.count() <= MOST_CHECKED
-        wrong = in_words(look()) if few and self.has_view_permission(request) else ""
+        rows = redirects_for(request.user)
+        few = self.has_view_permission(request) and rows.count() <= MOST_CHECKED
+        wrong = in_words(look(rows)) if few else ""
         return super().changelist_view(request, (extra_context or {}) | {"wrong": wrong})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Redirect]:
-        return super().get_queryset(request).defer("to_post__body", "to_post__body_html")
+        return redirects_for(request.user).defer("to_post__body", "to_post__body_html")
 
     def audit_detail(self, row: Redirect) -> dict[str, Any]:
         return {"leads to": self.leads_to(row)}

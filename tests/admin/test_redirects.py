@@ -1,12 +1,14 @@
 """Redirects at the desk: who may, what is told, files of them, and what is wrong by now."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from blog.models import AuditEntry, Redirect
+from blog.models import AuditEntry, MissingAddress, Redirect
 from tests.build import make_person, make_post
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +180,15 @@ def test_an_author_reads_and_changes_nothing(author):
     for address in ("add/", "import/", "flatten/", f"{row.pk}/delete/", f"{row.pk}/change/"):
         assert author.post(f"{LIST}{address}", sent).status_code == 403, address
     assert Redirect.objects.get().to_url == "/blog"
+
+
+def test_an_author_is_told_of_nobody_elses_draft(author):
+    row = Redirect.objects.create(from_path="/a", to_post=make_post("hidden-plan", status="draft"))
+    put(("/b", "/a"))
+    MissingAddress.objects.add(date(2026, 3, 10), {("/a", ""): 1})
+    below = ["", "?q=plan", "check/", "export/", f"{row.pk}/change/"]
+    for address in (*(LIST + rest for rest in below), "/admin/blog/missingaddress/?which=all"):
+        assert "hidden-plan" not in author.get(address, follow=True).text, address
 
 
 def test_the_list_goes_out_as_csv(editor):
