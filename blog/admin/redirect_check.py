@@ -76,12 +76,14 @@ def in_words(findings: Findings) -> str:
 
 def way_of(row: Redirect, by_old: dict[str, Redirect], stands) -> tuple[list[str], bool]:
     """Return the addresses that it leads to one after the other, and whether they go round."""
-    way: list[str] = []
+    way, url = list[str](), ""
     asked = row.from_path.removesuffix(SECTION) + "/-" if row.is_rule else row.from_path
     seen = {asked}
     step: Redirect | None = row
     while step and len(way) < MOST_HOPS:
+        rest = url[len(path_of(url)) :]  # ?x=1 goes along, as it does for readers
         url = step.to_post.path if step.to_post else step.leads(asked)
+        url += rest if url and path_of(url) == url else ""
         way.append(url or "gone")
         asked = read_path(url) if url.startswith("/") else ""
         if not asked or (step.to_post and stands(asked)):

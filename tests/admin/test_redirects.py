@@ -81,11 +81,14 @@ def test_a_target_that_has_died_since_is_found(editor):
 def test_one_click_lets_chains_lead_to_their_end(editor):
     post = make_post()
     put(("/a", "/b"), ("/b", "/blog/a-post"), ("/c", "/old/x"), ("/old/*", "/archive"))
+    put(("/d", "/b?x=1"), ("/e", "/gone?x=1"), ("/gone", ""))
     assert editor.post(f"{LIST}flatten/").status_code == 302
     assert Redirect.objects.get(from_path="/a").to_post == post
     assert Redirect.objects.get(from_path="/c").to_url == "/archive"
+    assert Redirect.objects.get(from_path="/d").to_url == "/blog/a-post?x=1"
+    assert Redirect.objects.get(from_path="/e").target == ""
     assert "Chains: 0" in editor.get(f"{LIST}check/").text
-    assert AuditEntry.objects.get(act="flattened redirects").detail == {"chains": 2}
+    assert AuditEntry.objects.get(act="flattened redirects").detail == {"chains": 4}
 
 
 @pytest.mark.parametrize(
