@@ -90,8 +90,10 @@ class Addressed(models.Model):
             return  # the slug has its own error
         redirect = Redirect.objects.filter(from_path=path).first()
         if redirect and not self.may_take_back(redirect):
+            post = redirect.to_post
+            told = f" ({redirect})" if post is None or post.is_live() else ""  # nobody's draft
             raise ValidationError(
-                {"slug": f"{path} is an old address ({redirect}); delete that redirect first."}
+                {"slug": f"{path} is an old address{told}; delete that redirect first."}
             )
 
     def may_take_back(self, redirect: "Redirect") -> bool:

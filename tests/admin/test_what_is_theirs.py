@@ -122,3 +122,12 @@ def test_a_merge_that_is_too_long_is_refused_with_its_reason_and_writes_nothing(
     page = client.post(address, chosen, follow=True)
     assert "the limit is 512 KB" in page.text
     assert post.revisions.count() == before
+
+
+def test_an_old_address_that_leads_to_the_draft_of_another_is_refused_without_naming_it(
+    client, ana, secret
+):
+    Redirect.objects.create(from_path="/blog/mine", to_post=secret)
+    said = client.post(ADD, typed(slug="mine")).text
+    assert "/blog/mine is an old address; delete" in said
+    assert "/blog/secret" not in said

@@ -104,7 +104,8 @@ def _leads_away(post: Post) -> str:
     redirect = Redirect.objects.select_related("to_post").filter(from_path=post.path).first()
     if redirect is None or not redirect.target or post.may_take_back(redirect):
         return ""
-    return redirect.target
+    to = redirect.to_post
+    return redirect.target if to is None or to.is_live() else "another post"
 
 
 def _prices() -> tuple[Price, ...]:
