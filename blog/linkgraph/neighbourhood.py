@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from .packed import EDITORIAL, WEIGHTS
 from .svg import number, shortened, tag, text
 
@@ -41,7 +43,7 @@ def draw_neighbourhood(
     words: Words | None = None,
     *,
     name: str = "neighbourhood",
-) -> str:
+) -> SafeString:
     """Return the SVG: colours by classes (static/css/graph.css), no style, no script.
 
     linking, linked: one a page. The heaviest placements come first, then by path; at most 14 a
@@ -86,7 +88,7 @@ def _side(
     rows: int,
     *,
     before: bool,
-) -> list[str]:
+) -> list[SafeString]:
     ordered = sorted(pages, key=lambda page: (-WEIGHTS.get(page.placement, 0), page.path))
     shown, rest = ordered[:MOST_ROWS], len(ordered) - MOST_ROWS
     sign = -1 if before else 1
@@ -108,7 +110,7 @@ def _side(
     return parts
 
 
-def _line(page: Neighbour, x: float, y: float, sign: int, middle: float) -> str:
+def _line(page: Neighbour, x: float, y: float, sign: int, middle: float) -> SafeString:
     edge = sign * BOX / 2
     half = (x + edge) / 2
     class_ = "link" if page.placement in EDITORIAL else "link machine"
@@ -118,7 +120,7 @@ def _line(page: Neighbour, x: float, y: float, sign: int, middle: float) -> str:
     return tag("path", class_=class_, d=line, stroke_width=width)
 
 
-def _page(page: Neighbour, x: float, y: float, align: str) -> str:
+def _page(page: Neighbour, x: float, y: float, align: str) -> SafeString:
     said = [page.title, page.path, page.placement, *([f"“{page.words}”"] if page.words else [])]
     label = tag(
         "text",

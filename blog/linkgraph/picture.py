@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.safestring import SafeString
+
 from .svg import number, polar, shortened, tag, text
 
 MOST_DOTS = 300
@@ -66,7 +68,7 @@ class Sector:
     rest: int
 
 
-def draw(pages: Iterable[Dot], labels: Labels | None = None, *, name: str = "graph") -> str:
+def draw(pages: Iterable[Dot], labels: Labels | None = None, *, name: str = "graph") -> SafeString:
     """Return the SVG: colours by classes (static/css/graph.css), no style, no script.
 
     At most 300 dots: orphans first, then the strongest; the others are a number at their
@@ -124,7 +126,7 @@ def _sectors(shown: Sequence[Dot], rest: Sequence[Dot]) -> list[Sector]:
     return sectors
 
 
-def _ground(sector: Sector, *, alone: bool) -> str:
+def _ground(sector: Sector, *, alone: bool) -> SafeString:
     tone = f"sector tone-{sector.tone}" if sector.topic else "sector"
     if alone:
         return tag("circle", class_=tone, r=RIM + 20)
@@ -134,22 +136,22 @@ def _ground(sector: Sector, *, alone: bool) -> str:
     return tag("path", class_=tone, d=f"M0 0L{start}A{arc} {end}Z")
 
 
-def _ring(ring: int, rings: int) -> str:
+def _ring(ring: int, rings: int) -> SafeString:
     return tag("circle", class_="ring", r=RIM * ring / rings)
 
 
-def _clicks(ring: int, rings: int) -> str:
+def _clicks(ring: int, rings: int) -> SafeString:
     words = f"{ring}+" if ring == LAST_RING else str(ring)
-    return tag("text", words, class_="clicks", x=0, y=-RIM * ring / rings + 4)
+    return tag("text", text(words), class_="clicks", x=0, y=-RIM * ring / rings + 4)
 
 
-def _name(sector: Sector, radius: float, labels: Labels, id_: str) -> str:
+def _name(sector: Sector, radius: float, labels: Labels, id_: str) -> SafeString:
     """The topic along the rim, never upside down, with the number of pages that are not drawn."""
     middle, span = (sector.start + sector.end) / 2, sector.end - sector.start
     room = int(min(span, math.pi) * radius / CHARACTER) - 2
     more = f" +{sector.rest:,}" if sector.rest else ""
     if room < len(more) + 2:
-        return ""
+        return text("")
     below = math.pi / 2 < middle < 3 * math.pi / 2
     half = min(span, math.pi) / 2
     first, last = (middle + half, middle - half) if below else (middle - half, middle + half)
@@ -160,13 +162,13 @@ def _name(sector: Sector, radius: float, labels: Labels, id_: str) -> str:
     )
     title = [tag("title", text(labels.more.format(f"{sector.rest:,}")))] if more else []
     words = text(shortened(sector.topic or labels.no_topic, room - len(more)))
-    number_of = [tag("tspan", more, class_="more")] if more else []
+    number_of = [tag("tspan", text(more), class_="more")] if more else []
     along = tag("textPath", words, *number_of, href=f"#{id_}", startOffset="50%")
     tone = f" tone-{sector.tone}" if sector.topic else ""
     return path + tag("text", *title, along, class_=f"name{tone}")
 
 
-def _dots(sector: Sector, rings: int, scale: float, labels: Labels) -> list[str]:
+def _dots(sector: Sector, rings: int, scale: float, labels: Labels) -> list[SafeString]:
     """Each ring of a sector, its dots side by side in as many rows as they need, at most four."""
     tone = f"tone-{sector.tone}" if sector.topic else "tone-none"
 
@@ -188,7 +190,7 @@ def _dots(sector: Sector, rings: int, scale: float, labels: Labels) -> list[str]
     return drawn
 
 
-def _dot(dot: Dot, x: float, y: float, scale: float, tone: str, labels: Labels) -> str:
+def _dot(dot: Dot, x: float, y: float, scale: float, tone: str, labels: Labels) -> SafeString:
     size = scale * min(2.4 * UNIT, max(0.4 * UNIT, UNIT * math.sqrt(dot.strength)))
     parts = [tag("title", text(_said(dot, labels)))]
     if dot.earned:
@@ -210,7 +212,7 @@ def _said(dot: Dot, labels: Labels) -> str:
     return f"{dot.title}\n{dot.path}\n{' · '.join(facts)}"
 
 
-def _legend(labels: Labels) -> str:
+def _legend(labels: Labels) -> SafeString:
     """What the signs mean, in three columns below the drawing."""
     signs: list[tuple[str, list[tuple[str, float]]]] = [
         (labels.sizes, [("page", 8), ("page small", 4)]),

@@ -1,8 +1,10 @@
 """SVG as text: words escaped, numbers of one decimal; the same data is the same bytes."""
 
 import math
-from html import escape
 from typing import NamedTuple
+
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 
 
 class Point(NamedTuple):
@@ -23,18 +25,25 @@ def polar(radius: float, angle: float) -> Point:
     return Point(radius * math.sin(angle), -radius * math.cos(angle))
 
 
-def tag(name: str, *children: str, **attributes: str | float) -> str:
+def tag(name: str, *children: SafeString, **attributes: str | float) -> SafeString:
     """Return an element. Children are SVG already; see text(). class_ is class, a_b is a-b."""
-    written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
-        for key, value in attributes.items()
-        if value != ""
+    written = format_html_join(
+        "",
+        ' {}="{}"',
+        (
+            (key.rstrip("_").replace("_", "-"), value if isinstance(value, str) else number(value))
+            for key, value in attributes.items()
+            if value != ""
+        ),
     )
-    return f"<{name}{written}>{''.join(children)}</{name}>" if children else f"<{name}{written}/>"
+    if not children:
+        return format_html("<{}{}/>", name, written)
+    within = format_html_join("", "{}", ((child,) for child in children))
+    return format_html("<{}{}>{}</{}>", name, written, within, name)
 
 
-def text(words: str) -> str:
-    return escape(words, quote=False)
+def text(words: str) -> SafeString:
+    return escape(words)
 
 
 def shortened(words: str, most: int) -> str:
@@ -44,7 +53,3 @@ def shortened(words: str, most: int) -> str:
         return words
     cut = words[: max(1, most - 1)]
     return (cut.rpartition(" ")[0] if " " in cut[most // 2 :] else cut) + "…"
-
-
-def _value(value: str | float) -> str:
-    return escape(value) if isinstance(value, str) else number(value)

@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                 ('measured_at', models.DateTimeField(help_text='Empty: no page that search engines may name.', null=True)),
                 ('post', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='site_page', to='blog.post')),
             ],
+            options={
+                'verbose_name': 'page by its links',
+                'verbose_name_plural': 'pages by their links',
+            },
         ),
         migrations.CreateModel(
             name='Link',

@@ -53,6 +53,8 @@ class SitePage(models.Model):
     )
 
     class Meta:
+        verbose_name = "page by its links"
+        verbose_name_plural = "pages by their links"
         indexes = [
             models.Index(fields=["orphan", "path"], name="page_orphans"),
             models.Index(fields=["depth", "path"], name="page_depth"),
