@@ -31,6 +31,11 @@ WRITTEN = (
     "href kind path fragment target_id url anchor image sentence section shape placement rel"
     " followed notes status hops"
 ).split()
+LEADING = "from_path to_url to_post__path".split()
+READ = (
+    "kind path title seo_title status date_published first_public noindex canonical_url headings"
+    " extra body_html faq next_step next_step_text"
+).split()
 RESOLVED = "kind path fragment target url shape notes status hops".split()
 
 
@@ -57,12 +62,7 @@ def write(pks: Collection[int]) -> int:
 
 
 def _write(pks: list[int]) -> int:
-    posts = list(
-        Post.objects.filter(pk__in=pks)
-        .select_related("next_step", "category")
-        .defer("body", "removed", "next_step__body", "next_step__body_html")
-        .order_by("pk")
-    )
+    posts = list(Post.objects.filter(pk__in=pks).only(*READ).order_by("pk"))
     kept = keep_pages(posts)
     rows = rows_of(posts, kept.pages)
     total, counted = 0, kept.changed
@@ -313,28 +313,22 @@ def named(names: Collection[str]) -> Q:
 def with_what_leads_there(paths: Collection[str]) -> set[str]:
     """The addresses, and the old ones from which redirects lead there, however many hops."""
     known, new = set[str](), set(paths)
-    rules: list[Redirect] | None = None
+    rules: list[tuple[str, str]] | None = None
     while new:
         known |= new
         leads = Q(to_post__path__in=new)
         for path in new:
-            leads |= Q(to_url=path) | Q(to_url__startswith=f"{path}?")
-            leads |= Q(to_url__startswith=f"{path}#")
+            leads |= Q(to_url__startswith=path)
         if rules is None:
             leads |= Q(from_path__endswith=SECTION)
-        found: set[str] = set()
-        rows = list(Redirect.objects.filter(leads).select_related("to_post"))
-        if rules is None:
-            rules = [row for row in rows if row.is_rule]
-        for row in rows:
-            to = row.to_post.path if row.to_post else path_of(row.to_url)
-            found |= {row.from_path} if to in new else set()
-        for rule in rules:
-            if rule.to_url.endswith(SECTION):
-                there = rule.to_url.removesuffix(SECTION)
-                here = rule.from_path.removesuffix(SECTION)
-                below = (path for path in new if path.startswith(f"{there}/"))
-                found |= {here + path.removeprefix(there) for path in below}
+        rows = list(Redirect.objects.filter(leads).values_list(*LEADING).order_by())
+        found = {old for old, url, path in rows if (path or path_of(url)) in new}
+        if rules is None:  # those that keep the rest of an address
+            rules = [(old, url) for old, url, _ in rows if url.endswith(SECTION)]
+        for old, url in rules:
+            here, there = old.removesuffix(SECTION), url.removesuffix(SECTION)
+            below = (path for path in new if path.startswith(f"{there}/"))
+            found |= {here + path.removeprefix(there) for path in below}
         new = found - known
     return known
 
