@@ -38,7 +38,7 @@ def test_a_reader_gets_everywhere_without_scripts(demo, browser):
     assert title in page.locator("#_cite-text").inner_text()
     page.locator(".breadcrumb a").last.click()
     page.goto(f"{demo}/topics/seo")
-    page.locator(".volume a").first.click()
+    page.locator("[aria-labelledby=_guides] a").first.click()
     page.locator("a[rel=next]").first.click()
     assert "/guides/seo/" in page.url
     page.get_by_role("link", name="Search").click()

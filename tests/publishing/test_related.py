@@ -97,4 +97,4 @@ def test_relink_finds_the_same_as_the_saves_did(three, capsys):
     PageTerm.objects.all().delete()
     call_command("relink")
     assert set(Related.objects.values_list("post", "other")) == before
-    assert capsys.readouterr().out == "3 pages compared\n"
+    assert capsys.readouterr().out.startswith("3 pages compared")

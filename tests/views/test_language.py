@@ -4,7 +4,7 @@ import pytest
 from django.test import override_settings
 
 from blog.models import Offer, Post
-from tests.build import make_post
+from tests.build import NOON, make_post
 from tests.reading import get, page_at, parsed, text
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_what_machines_read_of_a_citation_runs_from_the_left():
 
 
 def test_dates_are_written_as_the_language_writes_them():
-    make_post("one", date_published="2026-03-10T12:00:00Z")
+    make_post("one", date_published=NOON)
     assert ">10 March 2026</time>" in get("/blog/one").text
     with override_settings(LANGUAGE_CODE="de"):
         assert ">10. März 2026</time>" in get("/blog/one").text
@@ -61,7 +61,7 @@ def test_a_price_is_written_as_the_language_writes_it():
 
 @override_settings(LANGUAGE_CODE="de")
 def test_the_preview_in_the_desk_speaks_the_language_of_the_site(admin_client):
-    post = make_post("one", date_published="2026-03-10T12:00:00Z")
+    post = make_post("one", date_published=NOON)
     typed = {"post": post.pk, "kind": "post", "title": "One", "slug": "one", "body": "Words."}
     page = admin_client.post("/admin/blog/post/preview/", typed).text
     assert '<html lang="de">' in page

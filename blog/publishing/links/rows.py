@@ -26,6 +26,7 @@ from .shapes import Shapes, focus_phrases
 
 NEXT_STEP = "_next-step"  # the section of that link
 AT_ONCE = 50  # posts that are held in memory
+A_FEW = 100  # addresses that are asked for one by one
 FEW = 500  # addresses that move at once, as a section does
 WRITTEN = (
     "href kind path fragment target_id url anchor image sentence section shape placement rel"
@@ -317,8 +318,11 @@ def with_what_leads_there(paths: Collection[str]) -> set[str]:
     while new:
         known |= new
         leads = Q(to_post__path__in=new)
-        for path in new:
-            leads |= Q(to_url__startswith=path)
+        if len(new) > A_FEW:  # of so many, SQLite's longest condition has no room
+            leads |= Q(to_url__startswith="/")
+        else:
+            for path in new:
+                leads |= Q(to_url__startswith=path)
         if rules is None:
             leads |= Q(from_path__endswith=SECTION)
         rows = list(Redirect.objects.filter(leads).values_list(*LEADING).order_by())
