@@ -199,8 +199,8 @@ class Templates:
     @staticmethod
     def of_topic(row: Row, guides: list[Row], pillar: int | None) -> set[int]:
         first = {pillar} if pillar is not None else set()
-        shown = [guide.pk for guide in guides if guide.pk not in first]
-        return first | set(shown[:GUIDES_SHOWN])
+        shown = (guide.pk for guide in guides if guide.pk not in first)
+        return first | set(islice(shown, GUIDES_SHOWN))
 
     def alike(self) -> dict[int, list[int]]:
         """{post: articles that read like it, the most alike first}."""

@@ -1,6 +1,7 @@
 """One pass: which pages there are, what leads where, and the figures into their rows."""
 
 from collections.abc import Hashable, Iterator, Mapping
+from datetime import datetime
 from itertools import chain
 
 from django.db import transaction
@@ -49,22 +50,31 @@ def written() -> Iterator[Edge]:
 
 def everywhere() -> list[tuple[Key, str]]:
     """What every page links to: menu and footer."""
-    site = links.site()
-    targets = [*MenuItem.objects.values_list("target", flat=True)]
-    hrefs = [site.read(target, "/") for target in targets]
-    site.learn({href.path for href in hrefs if href.path}, links.find)
-    ends = [linkgraph.resolve(href, site).path for href in hrefs]
-    keys = dict(Post.objects.filter(path__in=[e for e in ends if e]).values_list("path", "pk"))
-    menu: list[tuple[Key, str]] = [(keys.get(end, end), "nav") for end in ends if end]
+    targets = MenuItem.objects.values_list("target", flat=True)
+    found = (target.path for _, target in links.ends_of((to, "/") for to in targets))
+    ends = [path for path in found if path]
+    keys = dict(Post.objects.filter(path__in=ends).values_list("path", "pk"))
+    menu: list[tuple[Key, str]] = [(keys.get(end, end), "nav") for end in ends]
     return [("/", "nav"), *menu, ("/archive", "footer")]
 
 
 def write(measured: linkgraph.Measured, kinds: Mapping[Hashable, str]) -> None:
-    """Write what differs, some pages at a time: a save waits for no pass."""
+    """Write what differs, some pages at a time: no save waits for long, and few are in memory."""
     make_missing(kinds)
-    now, changed = timezone.now(), list[SitePage]()
-    pages = SitePage.objects.only("path", "post", "measured_at", *FIGURES)
-    for page in pages.iterator(chunk_size=2000):
+    now = timezone.now()
+    keys = list(SitePage.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        with transaction.atomic():
+            links.one_at_a_time()
+            write_some(keys[start : start + AT_ONCE], measured, kinds, now)
+
+
+def write_some(
+    pks: list[int], measured: linkgraph.Measured, kinds: Mapping[Hashable, str], now: datetime
+) -> None:
+    changed = []
+    pages = SitePage.objects.filter(pk__in=pks).only("path", "post", "measured_at", *FIGURES)
+    for page in pages.order_by("pk"):
         key: Key = page.post_id or page.path
         if key in kinds:
             figures, at = rounded(measured[key]), page.measured_at or now
@@ -76,11 +86,8 @@ def write(measured: linkgraph.Measured, kinds: Mapping[Hashable, str]) -> None:
                 setattr(page, name, value)
             page.measured_at = at
             changed.append(page)
-    for start in range(0, len(changed), AT_ONCE):
-        with transaction.atomic():
-            some = changed[start : start + AT_ONCE]
-            SitePage.objects.bulk_update(some, [*FIGURES, "measured_at"], batch_size=100)
-    SitePage.objects.filter(measured_at__isnull=False).update(measured_at=now)
+    SitePage.objects.bulk_update(changed, [*FIGURES, "measured_at"], batch_size=100)
+    SitePage.objects.filter(pk__in=pks, measured_at__isnull=False).update(measured_at=now)
 
 
 def rounded(figures: linkgraph.Metrics) -> dict[str, object]:
@@ -92,6 +99,5 @@ def make_missing(kinds: Mapping[Hashable, str]) -> None:
     """Lists that nobody has linked to yet get their row; posts have theirs since their save."""
     known = set(SitePage.objects.filter(post=None).values_list("path", flat=True))
     new = [key for key in kinds if isinstance(key, str) and key not in known]
-    SitePage.objects.bulk_create(
-        [SitePage(path=path, kind=kinds[path]) for path in new], batch_size=500
-    )
+    rows = [SitePage(path=path, kind=kinds[path]) for path in new]
+    SitePage.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)  # a save may be first

@@ -78,10 +78,10 @@ class LinkQuerySet(models.QuerySet["Link"]):
         return self.filter(kind="internal", status__in=Link.BROKEN)
 
     def became_live(self, at: datetime | None = None):
-        """Links that still say not_live of a page whose minute has come."""
+        """Links that still say of a page whose minute has come that it is not there."""
         at = at or timezone.now()
         return self.filter(
-            status=Link.Status.NOT_LIVE,
+            status__in=[Link.Status.NOT_LIVE, Link.Status.GONE],
             target__post__status="published",
             target__post__date_published__lte=at,
         )

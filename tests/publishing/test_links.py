@@ -5,7 +5,6 @@ from django.utils import timezone
 from blog import publishing
 from blog.models import Category, FAQEntry, Link, Post, Redirect, SitePage, set_tags
 from blog.publishing import links
-from blog.publishing.links.rows import write
 from tests.build import LATER, make_category, make_post
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +20,7 @@ def said(post):
 
 def check() -> int:
     """How many rows a rebuild of everything would change."""
-    return write(Post.objects.values_list("pk", flat=True))
+    return links.write(Post.objects.values_list("pk", flat=True))
 
 
 def test_each_link_of_a_text_is_a_row_in_the_order_of_the_page():

@@ -336,3 +336,11 @@ def test_a_report_asks_as_often_however_much_there_is():
             preflight.of_page(post)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 30
+
+
+def test_links_repeat_the_phrases_that_their_target_wants_to_be_found_by():
+    make_post("offers", title="What we sell", extra={"focusPhrases": ["link audits"]})
+    post = make_post(body="[buy cheap link audits](/blog/offers)")
+    assert said(preflight.of_page(post), "PF14") == [
+        "The link “buy cheap link audits” is stuffed with search words."
+    ]

@@ -1,16 +1,19 @@
 """The ledger of links inside: each is a row, written with the page that it stands on."""
 
-from .places import find, kind_of_list, site
-from .rows import changed, forget, moved, refresh, unread, write
+from .counting import one_at_a_time
+from .ends import ends_of
+from .moving import forget, moved, refresh
+from .places import kind_of_list
+from .rows import changed, unread, write
 
 __all__ = [
     "changed",
-    "find",
+    "ends_of",
     "forget",
     "kind_of_list",
     "moved",
+    "one_at_a_time",
     "refresh",
-    "site",
     "unread",
     "write",
 ]

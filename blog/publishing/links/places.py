@@ -110,7 +110,10 @@ def known_among(model: Any, slugs: Iterable[str]) -> Iterable[str]:
     """The rows with these slugs that have an address readers may know: see Listed.was_public()."""
     of_row = {Category: "category", Tag: "tagged__tag", Author: "bylines__author"}[model]
     listed = Exists(Post.objects.once_public().filter(**{of_row: OuterRef("pk")}))
-    rows = model.objects.filter(Q(known=True) | Q(listed), slug__in=slugs)
+    answers = Q(known=True) | Q(listed)
+    if model is Author:  # whoever signs what nobody signed
+        answers |= Q(pk__in=SiteSettings.objects.values("default_author"))
+    rows = model.objects.filter(answers, slug__in=slugs)
     if model is Tag:  # a topic of the same name stands for it
         topics = known_among(Category, slugs)
         rows = rows.exclude(slug__in=list(topics))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from blog import linkgraph
-from blog.models import Link, Post, SiteSettings
+from blog.models import Post, SiteSettings
 
 
 class Shapes:
@@ -18,11 +18,9 @@ class Shapes:
         self.posts = {row[0]: row[1:] for row in rows.values_list(*fields)}
         self.aims: dict[str, linkgraph.Aim] = {}
 
-    def of(self, row: Link, path: str | None) -> str:
+    def of(self, words: str, path: str | None, *, image: bool) -> linkgraph.Shape:
         """path: where the link ends; None for nowhere on this site."""
-        if row.kind not in {"internal", "external"}:
-            return ""
-        return linkgraph.shape(row.anchor, self._aim(path or ""), image=row.image)
+        return linkgraph.shape(words, self._aim(path or ""), image=image)
 
     def _aim(self, path: str) -> linkgraph.Aim:
         if path not in self.posts:

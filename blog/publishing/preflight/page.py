@@ -45,7 +45,7 @@ def page_of(
         html=post.body_html,
         removed=tuple(post.removed),
         plain=_decorative(post.body_html),
-        links=tuple(links_of(post, entries, site)),
+        links=tuple(links_of(post, entries)),
         next_step=step.path if step and step.is_live(opens) and step.pk != post.pk else "",
     )
 
