@@ -11,7 +11,7 @@ from django.contrib.auth import signals as auth
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
 from . import afterwards, search, tasks
@@ -23,6 +23,7 @@ from .models import (
     Drawing,
     FAQEntry,
     Image,
+    MenuItem,
     Post,
     Redirect,
     SiteSettings,
@@ -126,7 +127,7 @@ def the_index_forgets_a_tag(instance, **kwargs) -> None:
 
 SAID_IN_LINKS = set(
     "title seo_title slug path kind category body_html headings faq next_step next_step_text status"
-    " date_published noindex canonical_url".split()
+    " date_published noindex canonical_url extra".split()
 )
 
 
@@ -158,10 +159,18 @@ def the_links_follow_a_deleted_post(instance, **kwargs) -> None:
     tasks.measure_soon()
 
 
+@receiver(pre_save, sender=Redirect)
+def the_links_forget_where_a_redirect_was(instance, **kwargs) -> None:
+    links.moved(Redirect.objects.filter(pk=instance.pk).values_list("from_path", flat=True))
+
+
 @receiver(post_save, sender=Redirect)
 @receiver(post_delete, sender=Redirect)
 def the_links_follow_a_redirect(instance, **kwargs) -> None:
-    links.moved([instance.from_path])
+    """Those too that lead to it, which save() lets lead on past this signal."""
+    before = Redirect.objects.filter(to_url=instance.from_path)
+    links.moved([instance.from_path, *before.values_list("from_path", flat=True)])
+    tasks.measure_soon()
 
 
 @receiver(post_save, sender=Category)
@@ -172,6 +181,40 @@ def the_links_follow_a_redirect(instance, **kwargs) -> None:
 @receiver(post_delete, sender=Author)
 def the_links_follow_a_list(instance, **kwargs) -> None:
     links.moved([instance.get_absolute_url()])
+    tasks.measure_soon()
+
+
+@receiver(tags_merged)
+def the_links_follow_a_tag_that_grew(sender, **kwargs) -> None:
+    links.moved([sender.get_absolute_url()])
+
+
+@receiver(authors_set)
+def the_links_follow_who_signs(sender, **kwargs) -> None:
+    links.changed([sender.pk])
+    tasks.measure_soon()
+
+
+@receiver(post_save, sender=MenuItem)
+@receiver(post_delete, sender=MenuItem)
+def the_figures_follow_the_menu(instance, **kwargs) -> None:
+    tasks.measure_soon()
+
+
+READ_BY = ("name", "brand_names", "hosts", "default_author_id")  # what links are read by
+
+
+@receiver(pre_save, sender=SiteSettings)
+def the_names_of_the_site_are_known_before_they_change(instance, **kwargs) -> None:
+    stored = SiteSettings.objects.filter(pk=instance.pk).first() or SiteSettings()
+    instance.is_renamed = any(getattr(stored, n) != getattr(instance, n) for n in READ_BY)
+
+
+@receiver(post_save, sender=SiteSettings)
+def the_links_follow_the_names_of_the_site(instance, **kwargs) -> None:
+    if instance.is_renamed:
+        tasks.soon(tasks.read_links, instance.pk)
+    tasks.measure_soon()
 
 
 @receiver(row_saved, sender=Post)

@@ -146,11 +146,20 @@ def announce_in_time(post: Post) -> int:
 @task
 def announce(pk: int, attempt: int = 0) -> None:
     """Tell services of a post whose time has come, unless an edit has done so since."""
+    measure_soon()  # its links count from now on
     with repeated(announce, pk, attempt), transaction.atomic():
         post = Post.objects.filter(pk=pk).first()
         changes = set(pings.of_post(None, post))
         if post and changes and pings.queue(changes, unless_since=post.date_published):
             send_by(pings.next_moment())
+
+
+@task
+def read_links(pk: int, attempt: int = 0) -> str:
+    """Of all pages, as when the site goes by another name. pk: of nothing in particular."""
+    with repeated(read_links, pk, attempt):
+        posts = list(Post.objects.values_list("pk", flat=True))
+        return f"{publishing.links.write(posts)} rows of links written"
 
 
 @task

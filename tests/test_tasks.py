@@ -15,7 +15,16 @@ from django_tasks_db.models import DBTaskResult
 
 from blog import tasks
 from blog.management.commands.work import end_with
-from blog.models import Image, PageText, Post
+from blog.models import (
+    Category,
+    Image,
+    Link,
+    MenuItem,
+    PageText,
+    Post,
+    Redirect,
+    SiteSettings,
+)
 from tests.build import make_image, make_post, picture_bytes
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +165,37 @@ def test_the_links_are_measured_once_for_the_changes_of_a_minute(
         post.save()
     (job,) = jobs().filter(task_path=tasks.measure_links.module_path)
     assert job.run_after > timezone.now()
+
+
+def test_links_are_read_anew_when_the_site_goes_by_another_name(
+    django_capture_on_commit_callbacks,
+):
+    site = SiteSettings(pk=1)
+    site.save()
+    post = make_post(body="[Forge](https://forge.example/blog/a-post)")
+    links = Link.objects.filter(source__post=post)
+    assert [(row.kind, row.shape) for row in links] == [("external", "other")]
+    with django_capture_on_commit_callbacks(execute=True):
+        site.description = "What we do."
+        site.save()
+    assert not jobs().filter(task_path=tasks.read_links.module_path).exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        site.brand_names, site.hosts = ["Forge"], ["forge.example"]
+        site.save()
+    work()
+    assert [(row.kind, row.path) for row in links.all()] == [("self", "/blog/a-post")]
+
+
+@pytest.mark.parametrize("model", [Redirect, MenuItem, Category])
+def test_what_else_leads_to_pages_is_measured_as_well(model, django_capture_on_commit_callbacks):
+    said = {
+        Redirect: {"from_path": "/old"},
+        MenuItem: {"target": "/blog"},
+        Category: {"slug": "seo"},
+    }
+    with django_capture_on_commit_callbacks(execute=True):
+        model.objects.create(**said[model])
+    assert jobs().filter(task_path=tasks.measure_links.module_path).exists()
 
 
 def test_jobs_done_long_ago_are_forgotten():

@@ -5,6 +5,8 @@ from blog.models.picture_uses import texts_that_may_name
 from blog.rendering import RenderError, render_many
 from blog.renditions import Rendition
 
+from . import links
+
 
 def finish_picture(image: Image) -> int:
     """Make the colour and the renditions of a picture, and let the texts show them.
@@ -31,10 +33,11 @@ def picture_changed(image: Image) -> int:
     may_show = texts_that_may_name([image], "body__contains") | Q(first_path=folder)
     posts = Post.objects.filter(may_show)
     texts = [(post.body, post.rendering_context()) for post in posts]
-    done = 0
+    done = []
     for post, rendered in zip(posts, render_many(texts), strict=True):
         if not isinstance(rendered, RenderError):
             post.accept(rendered)
             post.store_rendering()
-            done += 1
-    return done
+            done.append(post.pk)
+    links.changed(done)  # a picture that is a link says its words
+    return len(done)

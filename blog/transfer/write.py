@@ -9,7 +9,6 @@ from django.utils.text import slugify
 from blog import publishing
 from blog.models import (
     Author,
-    Byline,
     Category,
     Image,
     Offer,
@@ -19,6 +18,7 @@ from blog.models import (
     person_from_slug,
     set_tags,
 )
+from blog.models import set_authors as sign
 from blog.models.faq import MAX_ENTRIES
 from blog.models.fields import validate_line
 from blog.models.tag import MAX_TAGS
@@ -227,13 +227,7 @@ def set_authors(post: Post, names: Iterable[str]) -> None:
     names = list(names)
     known = {a.slug: a for a in Author.objects.filter(slug__in=[slugify(n) for n in names])}
     found = [known.get(slugify(name)) or author_called(name) for name in names]
-    authors = list(dict.fromkeys(found))
-    if [line.author_id for line in post.bylines.all()] == [author.pk for author in authors]:
-        return
-    post.bylines.all().delete()
-    Byline.objects.bulk_create(
-        Byline(post=post, author=author, order=n) for n, author in enumerate(authors)
-    )
+    sign(post, list(dict.fromkeys(found)))
 
 
 def set_questions(post: Post, faq: bool | list[Question]) -> None:
