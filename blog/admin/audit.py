@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from blog.models import AuditEntry
 
 from .keys import Keys
+from .readonly import ReadOnly
 
 
 class Audited:
@@ -51,22 +52,13 @@ class DayFilter(DateFieldListFilter):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(Keys, admin.ModelAdmin):
+class AuditEntryAdmin(ReadOnly, Keys, admin.ModelAdmin):
     list_display = ["at", "who", "act", "what", "detail_in_words"]
     list_filter = ["act", ("by", PersonFilter), ("at", DayFilter)]
     search_fields = ["by_name", "name", "act"]
     fields = ["at", "who", "act", "what", "detail_in_words"]
     show_full_result_count = False
     list_per_page = 50
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description="who", ordering="by_name")
     def who(self, entry: AuditEntry) -> str:

@@ -13,6 +13,7 @@ from blog.models import Crawler, HitCount
 
 from .keys import words_asked
 from .pages import page
+from .readonly import ReadOnly
 
 DAYS = 30
 MOST = 100  # lines of a table
@@ -22,16 +23,7 @@ HIGH = 60  # of the tallest bar, in the units of the picture
 
 
 @admin.register(HitCount)
-class HitCountAdmin(admin.ModelAdmin):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
+class HitCountAdmin(ReadOnly, admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Four queries, however much came. ?agent= shows the pages of one alone."""
         if not self.has_view_permission(request):

@@ -1,8 +1,6 @@
 """The ledger of links: which pages there are in the graph, and every link with its sentence."""
 
-import csv
-from collections.abc import Iterable, Iterator
-from io import StringIO
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -16,10 +14,11 @@ from blog.linkgraph import Dot, Neighbour, draw, draw_neighbourhood
 from blog.linkgraph.metrics import DEEP_FROM
 from blog.models import Category, Link, SitePage
 from blog.publishing.links.counting import nodes
-from blog.transfer.redirects import inert
+from blog.transfer import table
 
 from .keys import Keys, whole
 from .pages import page, route
+from .readonly import ReadOnly
 
 SHOWN = 200  # links of one page, each way
 FIGURES = (
@@ -28,7 +27,7 @@ FIGURES = (
 SAID = "source__path position anchor sentence href status shape placement target__path".split()
 
 
-class ReadOnly(Keys, admin.ModelAdmin):
+class LedgerAdmin(ReadOnly, Keys, admin.ModelAdmin):
     """For those who may see everybody's drafts: what links stand in them is shown as well."""
 
     list_per_page = 50
@@ -41,36 +40,16 @@ class ReadOnly(Keys, admin.ModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def table(self, request: HttpRequest, name: str, fields: list[str]) -> HttpResponse:
         """What the list shows as it is filtered and sorted, all pages of it, as CSV."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows = self.get_changelist_instance(request).get_queryset(request).values_list(*fields)
-        answer = StreamingHttpResponse(
-            lines(fields, rows.iterator(chunk_size=1000)), content_type="text/csv; charset=utf-8"
-        )
+        header = [field.removesuffix("__path") for field in fields]
+        lines = table.lines(header, rows.iterator(chunk_size=1000))
+        answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return answer  # type: ignore[return-value]
-
-
-def lines(fields: list[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    out = StringIO()
-    table = csv.writer(out)
-    table.writerow([name.removesuffix("__path") for name in fields])
-    for row in rows:
-        table.writerow(["" if cell is None else inert(cell) for cell in row])
-        yield out.getvalue()
-        out.seek(0)
-        out.truncate()
 
 
 class PageFilter(admin.SimpleListFilter):
@@ -101,7 +80,7 @@ class PageFilter(admin.SimpleListFilter):
 
 
 @admin.register(SitePage)
-class SitePageAdmin(ReadOnly):
+class SitePageAdmin(LedgerAdmin):
     """Public pages that search engines may name, with the figures of the last measuring."""
 
     list_display = ["named", "inlinks", "outlinks", "clicks", "rank", "to_offer"]
@@ -258,7 +237,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Link)
-class LinkAdmin(ReadOnly):
+class LinkAdmin(LedgerAdmin):
     list_display = ["sentence_with_link", "way", "status", "shape"]
     list_display_links = None
     list_filter = [StateFilter, "shape", "placement"]

@@ -1,7 +1,5 @@
 """What services were told of changes, and what they answered."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,10 +15,11 @@ from blog.models import Ping, SiteSettings
 from blog.models.ping import Service, State
 
 from .keys import Keys
+from .readonly import ReadOnly
 
 
 @admin.register(Ping)
-class PingAdmin(Keys, admin.ModelAdmin):
+class PingAdmin(ReadOnly, Keys, admin.ModelAdmin):
     list_display = ["path", "state", "said", "service", "queued", "due"]
     list_filter = ["service", "state"]
     search_fields = ["path"]
@@ -29,15 +28,6 @@ class PingAdmin(Keys, admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
     actions = ["send_again"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_send_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("blog.change_sitesettings")

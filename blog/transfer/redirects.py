@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,7 +13,7 @@ from blog.models import Redirect, SiteSettings, written
 from blog.models.following import SECTION
 from blog.publishing import links
 
-from . import redirect_ends
+from . import redirect_ends, table
 from .redirect_ends import batches
 
 MOST_ROWS = 100_000
@@ -28,7 +27,6 @@ NAMES = {
 MOVED = {"301", "308", "permanent", "moved", "redirect"}
 GONE = {"410", "gone"}
 PASSING = {"302", "303", "307", "temporary"}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class CsvError(Exception):
@@ -214,23 +212,11 @@ def take_in(made: Plan) -> None:
         links.moved(moved)
 
 
-def inert(cell: Any) -> str:
-    """A cell that no table takes for a formula."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
 def written_out(redirects: Iterable[Redirect]) -> Iterator[str]:
     """Yield the lines of a CSV that plan() reads again."""
-    out = StringIO()
-    table = csv.writer(out)
-    table.writerow(["from", "to", "kind", "made", "hits", "last hit"])
-    for redirect in redirects:
-        kind = 301 if redirect.target else 410
-        last = redirect.last_hit or ""
-        row = [redirect.from_path, redirect.target, kind, redirect.origin, redirect.hits, last]
-        table.writerow([inert(cell) for cell in row])
-        yield out.getvalue()
-        out.seek(0)
-        out.truncate()
-    yield out.getvalue()
+    header = ["from", "to", "kind", "made", "hits", "last hit"]
+    rows = (
+        (row.from_path, row.target, 301 if row.target else 410, row.origin, row.hits, row.last_hit)
+        for row in redirects
+    )
+    yield from table.lines(header, rows)

@@ -97,3 +97,8 @@ def test_the_lists_ask_as_often_however_many_rows_there_are(client, eve):
             counts[address] = len(queries)
         asked.append(counts)
     assert asked[0] == asked[1]
+
+
+def test_a_table_of_nothing_names_its_columns(client, eve):
+    table = b"".join(client.get(f"{PAGES}table.csv").streaming_content).decode()
+    assert table.startswith("path,title,kind,")
