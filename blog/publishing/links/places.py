@@ -14,7 +14,13 @@ from blog.models.following import sections_of
 from blog.models.link import MAX_PATH
 
 AT_ONCE = 500  # paths in one question
-LISTS = {"topic-detail": Category, "tag-detail": Tag, "author-detail": Author}
+LISTS: dict[str, Any] = {
+    SitePage.Kind.TOPIC: Category,
+    SitePage.Kind.TAG: Tag,
+    SitePage.Kind.AUTHOR: Author,
+}
+KINDS = {f"{kind}-detail": kind for kind in LISTS} | {"home": SitePage.Kind.HOME}
+SEARCH = "/search"
 # Ids that templates give, beside those of the text, begin with it.
 OWN = "_"
 ID = re.compile(r'\sid="([^"]*)"')
@@ -91,15 +97,11 @@ def lists_at(paths: Iterable[str]) -> dict[str, Place]:
     places: dict[str, Place] = {}
     named: dict[Any, dict[str, str]] = {}
     for path in paths:
-        try:
-            match = resolve(path)
-        except Resolver404:
-            continue
-        name = str(match.url_name)
-        if model := LISTS.get(name):
-            named.setdefault(model, {})[match.kwargs["slug"]] = path
-        elif match.app_name == "blog" and (not match.kwargs or name == "archive-year"):
-            places[path] = Place(noindex=name == "search")
+        kind = kind_of_list(path)
+        if model := LISTS.get(kind):
+            named.setdefault(model, {})[path.rpartition("/")[2]] = path
+        elif kind:
+            places[path] = Place(noindex=path == SEARCH)
     for model, slugs in named.items():
         for slug in known_among(model, slugs):
             places[slugs[slug]] = Place()
@@ -153,9 +155,5 @@ def kind_of_list(path: str) -> str:
     except Resolver404:
         return ""
     name = str(match.url_name)
-    if name == "home":
-        return SitePage.Kind.HOME
-    if name in LISTS:
-        return name.removesuffix("-detail")
     fixed = match.app_name == "blog" and (not match.kwargs or name == "archive-year")
-    return SitePage.Kind.ARCHIVE if fixed else ""
+    return KINDS.get(name) or (SitePage.Kind.ARCHIVE if fixed else "")
