@@ -12,13 +12,19 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
+from blog.discovery.shown import (
+    AT_HOME,
+    CHAPTERS_AT_HOME,
+    GUIDES_BELOW,
+    ON_A_PAGE,
+    RELATED_BELOW,
+)
 from blog.models import Author, Byline, Category, Post, Related, SiteSettings, Tag, TaggedPost
 from blog.models.archive import path_of
 
 Key = int | str  # of a post its key, of a list its path
 Edge = tuple[Key, Key, str, bool]
 ARTICLES = {Post.Kind.POST, Post.Kind.GUIDE}
-ON_A_PAGE, AT_HOME, CHAPTERS_AT_HOME, GUIDES_SHOWN, RELATED_SHOWN = 20, 6, 3, 8, 3
 
 
 class Row(NamedTuple):
@@ -193,14 +199,14 @@ class Templates:
                         near |= self.of_topic(row, guides, pillar)
                     near.discard(row.pk)
                     related = (pk for pk in alike.get(row.pk, []) if pk not in near)
-                    for other in (*near, *islice(related, RELATED_SHOWN)):
+                    for other in (*near, *islice(related, RELATED_BELOW)):
                         yield row.pk, other, "related", True
 
     @staticmethod
     def of_topic(row: Row, guides: list[Row], pillar: int | None) -> set[int]:
         first = {pillar} if pillar is not None else set()
         shown = (guide.pk for guide in guides if guide.pk not in first)
-        return first | set(islice(shown, GUIDES_SHOWN))
+        return first | set(islice(shown, GUIDES_BELOW))
 
     def alike(self) -> dict[int, list[int]]:
         """{post: articles that read like it, the most alike first}."""

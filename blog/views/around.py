@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from blog.discovery.shown import GUIDES_BELOW, RELATED_BELOW
 from blog.models import Category, Post, Revision
 from blog.models.post_queryset import PostQuerySet
-
-RELATED = 3
-GUIDES_SHOWN = 8
 
 
 @dataclass
@@ -59,7 +57,7 @@ def around(post: Post) -> Around:
         found.next = linked(siblings.after(post)).first()
     shown = [guide for guide in guides if not found.pillar or guide.pk != found.pillar.pk]
     if any(guide.pk != post.pk for guide in shown):
-        found.guides, found.more_guides = shown[:GUIDES_SHOWN], len(shown[GUIDES_SHOWN:])
+        found.guides, found.more_guides = shown[:GUIDES_BELOW], len(shown[GUIDES_BELOW:])
     near = [found.previous, found.next, found.pillar, *found.guides]
     found.related = related_to(post, besides=[other.pk for other in near if other])
     return found
@@ -80,7 +78,7 @@ def related_to(post: Post, besides: Collection[int]) -> list[Post]:
     if post.pk is None:
         return []
     others = Post.objects.published().exclude(pk__in=besides)
-    return list(others.related_to(post).for_cards()[:RELATED])
+    return list(others.related_to(post).for_cards()[:RELATED_BELOW])
 
 
 def public_notes(post: Post) -> Sequence[Revision]:

@@ -6,14 +6,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from blog.discovery.head import head_of_list
+from blog.discovery.shown import AT_HOME, CHAPTERS_AT_HOME
 from blog.discovery.structured import describe_home
 from blog.models import Category, Post, SiteSettings
 
 from .lists import live_services
 from .topics import live_topics
-
-NEWEST = 6  # beside the lead
-CHAPTERS = 3  # of a topic's guides
 
 
 @require_safe
@@ -37,10 +35,10 @@ def home(request: HttpRequest) -> HttpResponse:
 def lead_and_newest(site: SiteSettings) -> tuple[Post | None, list[Post]]:
     """The picked page while it is live, else the newest article; and the newest others."""
     live = Post.objects.published().for_cards()
-    newest = list(live.articles()[: NEWEST + 1])
+    newest = list(live.articles()[: AT_HOME + 1])
     lead = live.filter(pk=site.lead_id).first() if site.lead_id else None
     lead = lead or next(iter(newest), None)
-    return lead, [post for post in newest if post != lead][:NEWEST]
+    return lead, [post for post in newest if post != lead][:AT_HOME]
 
 
 def topics_at_home() -> list[Category]:
@@ -50,7 +48,9 @@ def topics_at_home() -> list[Category]:
     """
     guides = Post.objects.published().filter(kind=Post.Kind.GUIDE).in_chapter_order()
     newest = Post.objects.published().filter(kind=Post.Kind.POST).only("title", "path", "category")
-    first = guides.only("title", "path", "category")[: CHAPTERS + 1]  # one may be the pillar
+    first = guides.only("title", "path", "category")[
+        : CHAPTERS_AT_HOME + 1
+    ]  # one may be the pillar
     chosen = live_topics().filter(on_home=True).select_related("pillar__category")
     topics = list(
         chosen.prefetch_related(
@@ -60,5 +60,5 @@ def topics_at_home() -> list[Category]:
     )
     for topic in topics:
         others = [guide for guide in topic.guides if guide != topic.live_pillar]
-        topic.guides = others[:CHAPTERS]
+        topic.guides = others[:CHAPTERS_AT_HOME]
     return topics

@@ -3,7 +3,7 @@
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest
 
-PAGE_SIZE = 20
+from blog.discovery.shown import ON_A_PAGE
 
 
 class NoSuchPage(Http404):
@@ -16,7 +16,7 @@ class NoSuchPage(Http404):
 
 def paged(request: HttpRequest, posts) -> Page:
     """Raises NoSuchPage for a page that is none: one text, one address."""
-    pages = Paginator(posts, PAGE_SIZE)
+    pages = Paginator(posts, ON_A_PAGE)
     try:
         return pages.page(request.GET.get("page", "1"))
     except InvalidPage as error:
