@@ -1,6 +1,6 @@
 // What the rules say of the text, beside it: asked of the server a while after the last key.
 
-import { data, onChange } from "./fields.js"
+import { bytes, data, MAX_TEXT, onChange } from "./fields.js"
 import { linePositions } from "./measure.js"
 import { morph } from "./morph.js"
 
@@ -31,6 +31,7 @@ async function refresh(view) {
   const { form, panel } = view
   if (panel.contains(document.activeElement) && document.activeElement.matches("input")) return
   view.running?.abort()
+  if (bytes(form.elements.body?.value ?? "") > MAX_TEXT) return // said at the field
   const running = (view.running = new AbortController())
   try {
     const response = await fetch(panel.dataset.preflightUrl, {
