@@ -11,6 +11,7 @@ LONGEST = 40  # characters of a word that are compared
 MARKS = "".join(chr(c) for c in range(0x300, 0x3100) if unicodedata.category(chr(c))[0] == "M")
 # Chinese, Japanese and Korean are written without spaces: each of their signs is a word.
 SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+OTHERS = re.compile(r"([^\x00-\x7f]+)")
 WORD = re.compile(rf"[{SIGNS}]|((?:[^\W_{SIGNS}][{MARKS}]*)+)(?:['’]s(?![^\W_]))?")
 
 # Words that stand on nearly every page: left out of a search that has others.
@@ -39,7 +40,11 @@ FOLDS = _Folds({ord("æ"): "ae", ord("Æ"): "ae", ord("ø"): "o", ord("Ø"): "o"
 
 def fold(text: str) -> str:
     """`Über` is `uber`, `Straße` is `strasse`."""
-    return text.lower() if text.isascii() else text.translate(FOLDS)
+    # translate() asks for each character; few are not ASCII.
+    parts = OTHERS.split(text)
+    parts[::2] = [plain.lower() for plain in parts[::2]]
+    parts[1::2] = [others.translate(FOLDS) for others in parts[1::2]]
+    return "".join(parts)
 
 
 def words_of(text: str) -> Iterator[str]:

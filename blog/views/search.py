@@ -36,10 +36,11 @@ class Result:
 def search_page(request: HttpRequest) -> HttpResponse:
     """Never cached by others and not indexed: whoever asks makes up the address."""
     part = request.GET.get("part") == PART
-    topics = list(findable_topics())
     asked = request.GET.get("q", "")
     kind = next((k for k in Post.Kind.values if k == request.GET.get("kind")), "")
-    topic = next((t for t in topics if t.slug == request.GET.get("topic")), None)
+    chosen = request.GET.get("topic", "")
+    topics = [] if part and not chosen else list(findable_topics())
+    topic = next((t for t in topics if t.slug == chosen), None)
     found = search.find(asked, kind=kind, topic=topic)
     here = address(found, kind, topic)
     page = paged(request, found.posts, here)
