@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -27,6 +27,8 @@ class PingQuerySet(models.QuerySet["Ping"]):
     def queue(self, rows: Iterable[Any], *, unless_since: datetime | None = None) -> int:
         """Let these wait to be sent; one that waits already goes once. Returns how many are new.
 
+        What waits is locked up to the end of the edit: a worker that sent it before would tell
+        of the page as it was.
         unless_since: leave out what was queued since then, and so tells of it.
         """
         wanted = {(row.service, row.path): row for row in rows}
@@ -35,9 +37,10 @@ class PingQuerySet(models.QuerySet["Ping"]):
         told = known.filter(state=State.WAITING)
         if unless_since is not None:
             told |= at_work.filter(queued__gte=unless_since)
-        for key in told.values_list("service", "path"):
-            wanted.pop(key, None)
-        self.bulk_create(list(wanted.values()), ignore_conflicts=True, batch_size=500)
+        with transaction.atomic():
+            for key in told.select_for_update().order_by("pk").values_list("service", "path"):
+                wanted.pop(key, None)
+            self.bulk_create(list(wanted.values()), ignore_conflicts=True, batch_size=500)
         return len(wanted)
 
     def unfinished(self):

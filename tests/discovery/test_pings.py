@@ -9,7 +9,8 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -255,6 +256,14 @@ def test_changes_that_follow_each_other_go_in_one_message(indexnow, clock):
     send(clock, sending.QUIET / 2)
     assert len(named(indexnow)) == 1
     assert len(named(indexnow)[0]) == 5
+
+
+def test_what_waits_cannot_be_sent_before_the_edit_that_changes_it_again_is_committed(indexnow):
+    post = make_post()
+    with CaptureQueriesContext(connection) as queries:
+        live(post, title="Another")
+    locked = any("blog_ping" in q["sql"] and "FOR UPDATE" in q["sql"] for q in queries)
+    assert locked == connection.features.has_select_for_update  # SQLite has one writer anyway
 
 
 def test_changes_that_do_not_end_are_sent_after_some_patience(indexnow, clock):
