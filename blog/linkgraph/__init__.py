@@ -5,10 +5,12 @@ from .extract import FoundLink, find_links
 from .hrefs import Href, read
 from .insert import put_link
 from .metrics import Measured, Metrics, measure
+from .moves import id_now, led
 from .neighbourhood import Neighbour, draw_neighbourhood
 from .packed import EDITORIAL, is_followed
 from .phrases import Prose
 from .picture import Dot, draw
+from .rewrite import Rewritten, rewrite
 from .similarity import Vector, cosine, heaviest, vector
 from .suggest import Candidate, Suggestion, suggest
 from .targets import Place, Site, Target, resolve
@@ -29,6 +31,7 @@ __all__ = [
     "Neighbour",
     "Place",
     "Prose",
+    "Rewritten",
     "Shape",
     "Site",
     "Suggestion",
@@ -42,12 +45,15 @@ __all__ = [
     "draw_neighbourhood",
     "find_links",
     "heaviest",
+    "id_now",
     "is_followed",
+    "led",
     "measure",
     "monotone",
     "put_link",
     "read",
     "resolve",
+    "rewrite",
     "shape",
     "suggest",
     "terms_of",
