@@ -3,7 +3,7 @@
 words, stem, query and snippets are pure; sqlite and postgres are the two engines.
 """
 
-from .finding import Found, at_the_desk, find, speech
+from .finding import Found, at_the_desk, find, speech, with_phrase
 from .index import changed, unindexed, write
 from .query import LONGEST_QUERY, MOST_TERMS
 from .snippets import Marker, Piece
@@ -19,5 +19,6 @@ __all__ = [
     "find",
     "speech",
     "unindexed",
+    "with_phrase",
     "write",
 ]

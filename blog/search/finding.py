@@ -1,5 +1,6 @@
 """From a query to posts: which they are, the best first. What a reader may see is indexable()."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from blog.models import Category, Post, SearchWord
 from .engine import Plan, Stems, engine
 from .query import Query, Term, parse
 from .spelling import begins, meant_by
-from .words import WORD, Language, fold, language
+from .words import WORD, Language, fold, language, words_of
 
 # Of what is found oftener the newest are ranked, and those with all words in title, tags or
 # headings: whoever looks for a word that stands on every page, reads no thousand results.
@@ -60,6 +61,12 @@ def at_the_desk(typed: str) -> RawSQL | None:
     """
     query = parse(typed, speech())
     return None if query.problem else engine().matching(plan(query))
+
+
+def with_phrase(words: Iterable[str]) -> RawSQL:
+    """Return a subquery of the posts where these words, or forms of them, stand side by side."""
+    folded = tuple(words_of(" ".join(words)))
+    return engine().matching(Plan([_stems(Term(folded or ("",)))]))
 
 
 def plan(query: Query) -> Plan:

@@ -37,5 +37,10 @@ class Shapes:
 
 def focus_phrases(extra: dict) -> list[str]:
     """The words that a page wants to be found by, as its front matter names them."""
-    said = extra.get("focusPhrases", [])
+    return phrases_in(extra, "focusPhrases")
+
+
+def phrases_in(extra: dict, key: str) -> list[str]:
+    """Words that the front matter lists; anything else there is passed over."""
+    said = extra.get(key, [])
     return [each for each in said if isinstance(each, str)] if isinstance(said, list) else []
