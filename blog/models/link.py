@@ -107,6 +107,7 @@ class Link(models.Model):
         BLOCKED = "blocked"
 
     LEADS: ClassVar = [Status.OK, Status.REDIRECT, Status.CHAIN, Status.DEAD_ANCHOR]
+    DETOURS: ClassVar = [Status.REDIRECT, Status.CHAIN, Status.DEAD_ANCHOR]
     BROKEN: ClassVar = [Status.DEAD, Status.GONE, Status.LOOP, Status.NOT_LIVE]
 
     source = models.ForeignKey(SitePage, models.CASCADE, related_name="links")

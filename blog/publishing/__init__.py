@@ -11,6 +11,7 @@ from .previews import apply_preview
 from .questions import propose_questions, set_questions
 from .related import relate, unrelated
 from .revisions import PASSING, Stale, base_of, document_of, newest, thin
+from .rewriting import LeftAlone, held_by_another, newest_of, rewrite_links, stamp_of
 from .snapshots import LABELS, Snapshot, proposed_slug, snapshot_of
 from .workflow import (
     DAYS_IN_BIN,
@@ -30,6 +31,7 @@ __all__ = [
     "NOTE_LENGTH",
     "PASSING",
     "Blocked",
+    "LeftAlone",
     "Snapshot",
     "Stale",
     "amend",
@@ -45,8 +47,10 @@ __all__ = [
     "document_of",
     "draw",
     "finish_picture",
+    "held_by_another",
     "merge_tags",
     "newest",
+    "newest_of",
     "outdated_drawings",
     "picture_changed",
     "propose_questions",
@@ -59,10 +63,12 @@ __all__ = [
     "relate",
     "rename_tag",
     "restore",
+    "rewrite_links",
     "save_draft",
     "send_back",
     "set_questions",
     "snapshot_of",
+    "stamp_of",
     "take_down",
     "thin",
     "undelete",

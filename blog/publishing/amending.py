@@ -16,11 +16,17 @@ from .snapshots import Snapshot, fill, snapshot_of
 
 
 def amend(
-    posts: Iterable[Post], change: Callable[[Snapshot], object], *, by: Any, note: str
+    posts: Iterable[Post],
+    change: Callable[[Snapshot], object],
+    *,
+    by: Any,
+    note: str,
+    check: Callable[[Post], object] | None = None,
 ) -> list[Post]:
     """Make one change to the rows and to the drafts of many posts, a revision each.
 
-    change: alters the snapshot that it is given. Returns the posts that differ now.
+    change: alters the snapshot that it is given. check: is shown each post once nobody else can
+    change it, and raises what stops all. Returns the posts that differ now.
     Raises ValidationError, and then nothing was changed in any.
     """
     pks = [post.pk for post in posts]
@@ -29,12 +35,20 @@ def amend(
             if (after := _changed(before := snapshot_of(post), change)) != before:
                 _filled(post, after)
         with transaction.atomic(), afterwards.once():
-            done = [_amend(pk, change, by, note) for pk in pks]
+            done = [_amend(pk, change, by, note, check) for pk in pks]
     return [post for post in done if post]
 
 
-def _amend(pk: int, change: Callable[[Snapshot], object], by: Any, note: str) -> Post | None:
+def _amend(
+    pk: int,
+    change: Callable[[Snapshot], object],
+    by: Any,
+    note: str,
+    check: Callable[[Post], object] | None,
+) -> Post | None:
     post = Post.objects.select_for_update().get(pk=pk)  # whatever was read before is old by now
+    if check:
+        check(post)
     before, draft = snapshot_of(post), document_of(post) if post.has_draft else None
     after = _changed(before, change)
     if draft is not None and (new := _changed(draft, change)) != draft:

@@ -2,15 +2,18 @@
 
 from .counting import one_at_a_time
 from .ends import ends_of
+from .mending import by_a_detour, mends
 from .moving import forget, moved, refresh
 from .places import kind_of_list
 from .rows import changed, unread, write
 
 __all__ = [
+    "by_a_detour",
     "changed",
     "ends_of",
     "forget",
     "kind_of_list",
+    "mends",
     "moved",
     "one_at_a_time",
     "refresh",
