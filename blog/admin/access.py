@@ -52,6 +52,17 @@ def readable_by(user: Any) -> QuerySet:
     return Post.objects.filter(live | Q(pk__in=Post.objects.editable_by(user).values("pk")))
 
 
+def rewritable_by(user: Any) -> QuerySet:
+    """Posts whose text this person may change as it stands: what readers know, only editors."""
+    if not user.has_perm("blog.change_post"):
+        return Post.objects.none()
+    posts = Post.objects.editable_by(user).kept()
+    if may_publish(user):
+        return posts
+    known = Post.objects.once_public().values("pk")
+    return posts.filter(status=Post.Status.DRAFT).exclude(pk__in=known)
+
+
 def redirects_for(user: Any) -> QuerySet[Redirect]:
     """Redirects of which this person may know: not those that lead to somebody's draft."""
     known = Q(to_post=None) | Q(to_post__in=readable_by(user).values("pk"))

@@ -15,6 +15,7 @@ from blog import publishing
 from blog.models import Post, Redirect
 from blog.models.fields import validate_line, validate_text
 
+from . import rewriting
 from .access import may_delete, may_publish
 from .history import differences
 from .keys import KeySelect
@@ -91,7 +92,9 @@ def take_down(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> H
             _put_at_fields(form, error, form.cleaned_data["answer"])
         else:
             messages.success(request, _taken_down(post, form))
-            return HttpResponseRedirect(change_url(post))
+            to = form.target().get("to_post")
+            further = rewriting.offer(to.path, request.user) if to else ""
+            return HttpResponseRedirect(further or change_url(post))
     return page(
         model_admin,
         request,

@@ -12,6 +12,7 @@ from django.urls import URLPattern
 from blog import publishing
 from blog.models import Category, Post
 
+from . import rewriting
 from .access import is_the_authors_alone, may_publish
 from .pages import change_url, page, post_for, route
 from .references import old_addresses, references
@@ -39,7 +40,8 @@ def change_address(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int)
             row.slug, new = before, ""
         else:
             messages.success(request, _said(row, old))
-            return HttpResponseRedirect(change_url(row))
+            further = rewriting.offer(row.get_absolute_url(), request.user)
+            return HttpResponseRedirect(further or change_url(row))
     return page(
         model_admin,
         request,

@@ -16,6 +16,7 @@ from blog.models import Category, Link, SitePage
 from blog.publishing.links.counting import nodes
 from blog.transfer import table
 
+from . import rewriting
 from .keys import Keys, whole
 from .pages import page, route
 from .readonly import ReadOnly
@@ -152,6 +153,7 @@ def around(model_admin: SitePageAdmin, request: HttpRequest, pk: int) -> HttpRes
         to=to,
         out=out,
         most=SHOWN,
+        rewrite=rewriting.offer(row.path, request.user),
     )
 
 
@@ -247,7 +249,11 @@ class LinkAdmin(LedgerAdmin):
     ordering = ["source", "position"]  # as the index has them: there may be a million
 
     def get_urls(self) -> list[URLPattern]:
-        return [route(self, "table.csv", link_table, "table"), *super().get_urls()]
+        return [
+            route(self, "table.csv", link_table, "table"),
+            *rewriting.urls(self),
+            *super().get_urls(),
+        ]
 
     @admin.display(description="link")
     def sentence_with_link(self, row: Link) -> str:

@@ -17,6 +17,7 @@ from blog.models import Author, Post, Revision
 from blog.publishing import Snapshot, Stale, preflight
 from blog.rendering import UNPRINTABLE, bounded
 
+from .. import rewriting
 from ..access import may_publish, reachable_by
 from ..keys import whole
 from .form import EditForm
@@ -109,6 +110,7 @@ class Submission:
         self.snapshot = self.form.snapshot
         self.base = request.POST.get("base", "")
         self.key = key_of(request)
+        self.named = named_of(post) if post and post.is_live() else None
 
     @property
     def form_name(self) -> str:
@@ -192,6 +194,15 @@ class Submission:
             when = timezone.localtime(post.date_published)
             said = f"Scheduled: it goes live on {when.day} {when:%B %Y at %H:%M} by itself."
         messages.success(self.request, said)
+        if self.named and self.named - named_of(post):
+            self._offer_rewrite(post)
+
+    def _offer_rewrite(self, post: Post) -> None:
+        """Other texts name it, or a place on it, as it was called until now."""
+        if url := rewriting.offer(post.path, self.request.user):
+            said = "Other texts name it, or places on it, as they were called until now."
+            more: str = format_html('{} <a href="{}">Rewrite their links</a>', said, url)
+            messages.info(self.request, more)
 
     def _propose_questions(self) -> None:
         """Ticked, and nothing written below: take what the text itself asks and answers."""
@@ -230,6 +241,11 @@ class Submission:
         post = row.get(pk=self.post.pk) if self.post else None
         base = {"base": self.base} if self.base else {}
         return self.view._shown(self.request, post, self.form, **base)
+
+
+def named_of(post: Post) -> set[str]:
+    """All by which links may name the page: its address, and the ids on it."""
+    return {post.path, *(f"#{heading['id']}" for heading in post.headings)}
 
 
 def public_note(typed: str) -> str:
