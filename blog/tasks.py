@@ -19,7 +19,8 @@ from django_tasks_db.models import DBTaskResult
 
 from blog import measuring, publishing
 from blog.discovery import pings
-from blog.models import Image, Post
+from blog.models import Image, LinkTodo, Post
+from blog.publishing import planned
 
 if django.VERSION >= (6, 0):
     from django.tasks import Task, TaskResultStatus, task
@@ -147,11 +148,21 @@ def announce_in_time(post: Post) -> int:
 def announce(pk: int, attempt: int = 0) -> None:
     """Tell services of a post whose time has come, unless an edit has done so since."""
     measure_soon()  # its links count from now on
+    if LinkTodo.objects.filter(target=pk, state=LinkTodo.State.OPEN).exists():
+        soon(link_to, pk)
     with repeated(announce, pk, attempt), transaction.atomic():
         post = Post.objects.filter(pk=pk).first()
         changes = set(pings.of_post(None, post))
         if post and changes and pings.queue(changes, unless_since=post.date_published):
             send_by(pings.next_moment())
+
+
+@task
+def link_to(pk: int, attempt: int = 0) -> str:
+    """Write the links that other pages were to get to this one, which went live by the clock."""
+    post = Post.objects.filter(pk=pk).first()
+    with repeated(link_to, pk, attempt):
+        return f"{planned.write_in_time(post) if post else 0} planned links written"
 
 
 @task

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -164,9 +165,13 @@ class LinkTodo(models.Model):
     target = models.ForeignKey("blog.Post", models.CASCADE, related_name="links_to_get")
     phrase = models.CharField(max_length=200, blank=True, help_text="Words of the source.")
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
+    )
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = "planned link"
         constraints = [
             models.UniqueConstraint(fields=["source", "target"], name="todo_once"),
             models.CheckConstraint(condition=~Q(source=F("target")), name="todo_between_two"),

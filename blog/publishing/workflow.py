@@ -12,6 +12,7 @@ from blog.models import AuditEntry, Post, Redirect, Revision
 from blog.models.following import answers, path_of
 from blog.models.post import to_millisecond
 
+from . import planned
 from .conflicts import said_at_their_fields
 from .differences import is_substantive, visible_words, words_changed
 from .drafts import DOCUMENT_FIELDS
@@ -72,12 +73,16 @@ def publish(
     if checked:
         refuse_what_blocks(post, parts)
     change["substantive"] |= update_date and post.was_public()  # the editor has the last word
+    # One that the clock will show gets its links then: see tasks.announce.
+    due = planned.open_todos(post) if post.pk and post.is_live() else []
+    links = planned.ready(due, by=by, target=post)
     with said_at_their_fields(post, said), transaction.atomic(), afterwards.once():
         latest, stale = None, None
         if not post._state.adding:
             latest, stale = begin(post, said, by=by, base=base, form=form)
         if not stale:
             revision = _make_public(post, latest, parts, by, note, change)
+            planned.write(links, by=by)
     if stale:
         raise stale
     return revision

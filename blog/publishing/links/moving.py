@@ -19,6 +19,7 @@ from .ends import ends_of
 from .pages import pages_at
 from .reading import NEXT_STEP, RESOLVED, point, said
 from .shapes import Shapes
+from .todos import close
 
 AT_ONCE = 300  # addresses in one question
 BY_RULES = 2  # hops: a rule that leads out of its own section (/blog/old/*) would never end
@@ -64,6 +65,7 @@ def _follow_up(paths: Collection[str]) -> int:
             counted |= {row.source_id, *(pk for pk in (was, row.target_id) if pk)}
     Link.objects.bulk_update(changed, RESOLVED, batch_size=200)
     count(counted)
+    close({row.source_id for row in changed})
     return len(changed)
 
 

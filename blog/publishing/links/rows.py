@@ -13,6 +13,7 @@ from .counting import count, one_at_a_time
 from .moving import follow_up, lists_found, renew_steps
 from .pages import keep_pages
 from .reading import rows_of, said
+from .todos import close
 
 AT_ONCE = 50  # posts that are held in memory
 READ = (
@@ -46,7 +47,7 @@ def _write(pks: list[int]) -> int:
     prefetch_related_objects([post for post in posts if post.faq], "faq_entries")
     kept = keep_pages(posts)
     rows = rows_of(posts, kept.pages)
-    total, counted = 0, set(kept.changed)
+    total, counted, written = 0, set(kept.changed), set[int]()
     stored = defaultdict(list)
     if known := [page.pk for page in kept.pages.values() if page.pk not in kept.made]:
         for row in Link.objects.filter(source__in=known):
@@ -57,11 +58,13 @@ def _write(pks: list[int]) -> int:
         total += len(changed_rows)
         if changed_rows:
             counted.add(page.pk)
+            written.add(page.pk)
         if page.pk in kept.changed:  # it may count as a page now, or no more
             changed_rows += stored[page.pk]
         counted |= {row.target_id for row in changed_rows if row.target_id}
     if others := [post for post in posts if kept.pages[post.pk].pk in kept.changed]:
         total += renew_steps(others)
+    close(written)
     total += follow_up(kept.touched | lists_found())
     count(counted)
     return total
