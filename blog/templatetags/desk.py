@@ -2,6 +2,8 @@
 
 from django import template
 from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 register = template.Library()
@@ -25,6 +27,16 @@ def state_class(state: str) -> str:
 def person(user) -> str:
     """What colleagues call somebody; accounts come and go."""
     return (user.get_short_name() or user.get_username()) if user else "somebody"
+
+
+@register.filter
+def mark_words(sentence: str, words: str) -> SafeString:
+    """The sentence with the first of these words marked, however large their letters are."""
+    at = sentence.lower().find(words.lower()) if words else -1
+    if at < 0 or len(sentence.lower()) != len(sentence):
+        return format_html("{}", sentence)
+    end = at + len(words)
+    return format_html("{}<mark>{}</mark>{}", sentence[:at], sentence[at:end], sentence[end:])
 
 
 @register.filter

@@ -128,6 +128,14 @@ def test_a_site_of_one_page_has_no_suggestion():
     assert suggested(post).out == suggested(post).into == []
 
 
+def test_a_text_of_thousands_of_links_has_its_suggestions():
+    make_post("forge", title="Forge work", body=FORGE)
+    related()
+    links = " ".join(f'<a href="/blog/{n}">{n}</a>' for n in range(5_000))
+    post = Post(title="Mine", path="/blog/mine", body_html=f"<p>Forge work {links} {FORGE}</p>")
+    assert paths(suggested(post).out) == ["/blog/forge"]
+
+
 def test_it_asks_as_often_however_large_the_site_is():
     counts = []
     for size in (15, 60):

@@ -21,6 +21,7 @@ from blog.views.detail import preview_page
 
 from ..access import may_edit, may_write, only_reachable, reachable_by
 from ..keys import whole, words_asked
+from . import suggestions as panels
 from .presence import beat, name_of, others_at
 from .typed import typed
 from .view import compare_url, key_of, made_before
@@ -47,6 +48,8 @@ class Endpoints:
             path("autosave/", self._asked(autosave, "POST"), name="blog_post_autosave"),
             path("preview/", self._asked(preview, "POST"), name="blog_post_preview"),
             path("preflight/", self._asked(checked, "POST"), name="blog_post_preflight"),
+            path("suggestions/", self._asked(suggestions, "POST"), name="blog_post_suggestions"),
+            path("put-link/", self._asked(put_link, "POST"), name="blog_post_put_link"),
             path("links/", self._asked(links, "GET"), name="blog_post_links"),
             path("links/<int:pk>/", self._asked(headings, "GET"), name="blog_post_headings"),
             path("<int:pk>/presence/", self._asked(presence, "POST"), name="blog_post_presence"),
@@ -169,6 +172,29 @@ def checked(request: HttpRequest) -> HttpResponse:
     except RenderError as error:
         raise Refused(400, str(error)) from error
     return render(request, "admin/blog/post/includes/preflight.html", {"report": report})
+
+
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """The panel of links, about what is typed; first, what one of its buttons asks for."""
+    post = post_of(request, request.POST.get("post", "")) or made_before(request) or Post()
+    said, refused = "", False
+    try:
+        if post.pk:
+            said = panels.act(post, request.POST, request.user)
+    except ValidationError as error:
+        said, refused = " ".join(error.messages), True
+    try:
+        return panels.panel(request, post, said, refused=refused)
+    except RenderError as error:
+        raise Refused(400, str(error)) from error
+
+
+def put_link(request: HttpRequest) -> HttpResponse:
+    post = post_of(request, request.POST.get("post", "")) or Post()
+    try:
+        return panels.link(request, post)
+    except ValidationError as error:
+        raise Refused(400, " ".join(error.messages)) from error
 
 
 def links(request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ from blog.rendering import RenderError
 from ..access import may_delete, may_publish
 from .form import EditForm
 from .presence import name_of, others_at
+from .suggestions import planned_links
 from .typed import moment_of
 
 # Acts on a post, in the order of the menu: name of the address, label, who may.
@@ -61,6 +62,8 @@ def page_context(request: HttpRequest, post: Post | None, form: EditForm) -> dic
         "update_date": "update_date" in sent,
         "update_note": sent.get("update_note", ""),
         "report": report_of(post, form),
+        "planned": planned_links(post, user),
+        "is_live": bool(post and post.is_live()),
         "left_out": post.removed if post and not post.has_draft else [],
         "picture": picture_of(form, "image"),
         "card": picture_of(form, "social_image"),

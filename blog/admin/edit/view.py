@@ -23,6 +23,7 @@ from ..keys import whole
 from .form import EditForm
 from .page import page_context
 from .presence import beat, name_of
+from .suggestions import ACTS, act_by_form, say_what_is_left_open
 
 PUBLIC_NOTE_LENGTH = Revision._meta.get_field("note").max_length
 
@@ -168,6 +169,8 @@ class Submission:
         elif rule := pressed.get("_undo"):
             preflight.undo_dismissal(post, rule, by=by)
             messages.success(self.request, f"Saved. {rule[:4]} warns again.")
+        elif any(pressed.get(name) for name in ACTS):
+            act_by_form(self.request, post)
         elif "_review" in pressed:
             publishing.ask_for_review(post, by=by, note=note)
             messages.success(self.request, "Saved, and review is asked for.")
@@ -194,6 +197,7 @@ class Submission:
             when = timezone.localtime(post.date_published)
             said = f"Scheduled: it goes live on {when.day} {when:%B %Y at %H:%M} by itself."
         messages.success(self.request, said)
+        say_what_is_left_open(self.request, post)
         if self.named and self.named - named_of(post):
             self._offer_rewrite(post)
 

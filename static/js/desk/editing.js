@@ -22,6 +22,17 @@ export function insert(field, text) {
 export function swap(field, old, text) {
   const at = field.value.indexOf(old)
   if (at < 0) return false
+  swapAt(field, at, old, text)
+  return true
+}
+
+/** Replace what stands at a place, so that undo can take it back at once; the caret stays. */
+export function replaceAt(field, at, old, text) {
+  field.focus({ preventScroll: true })
+  swapAt(field, at, old, text)
+}
+
+function swapAt(field, at, old, text) {
   const shift = text.length - old.length
   const keep = [field.selectionStart, field.selectionEnd].map((place) =>
     place <= at ? place : Math.max(at, place >= at + old.length ? place + shift : at + text.length),
@@ -30,7 +41,6 @@ export function swap(field, old, text) {
   replaceRange(field, at, at + old.length, text)
   field.setSelectionRange(...keep)
   field.scrollTop = top
-  return true
 }
 
 /** The line at a place of the field: where it starts, where it ends, what it says. */

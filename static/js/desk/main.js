@@ -18,6 +18,7 @@ import { selects } from "./selects.js"
 import { shortcuts } from "./shortcuts.js"
 import { slugProposal } from "./slug.js"
 import { submitSafely } from "./submit.js"
+import { suggestions } from "./suggestions.js"
 import { pictures } from "./upload.js"
 
 const form = document.querySelector("form[data-desk]")
@@ -43,8 +44,9 @@ function start(form) {
   scheduleLabel(form)
   shortcuts(form)
   const copy = keepCopies(form, { makeRows })
-  if (!form.dataset.autosaveUrl) return
-  const saver = autosave(form, copy)
+  const saver = form.dataset.autosaveUrl ? autosave(form, copy) : null
+  suggestions(form, saver)
+  if (!saver) return
   submitSafely(form, saver)
   watchOthers(form, saver)
 }

@@ -1,0 +1,59 @@
+"""Links proposed while one writes, in a real browser: taken, undone, planned, published."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from blog import publishing
+from blog.models import LinkTodo, Post
+from tests.build import make_category, make_person, make_post
+from tests.e2e.desk import body, fit_for_readers, log_in, open_form, wait_until_said, write
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LINKED = "() => document.querySelector('#id_body').value.includes('](/blog/forge)')"
+FORGE = "Iron is hot. The smith beats the anvil with a hammer, and quenches steel in oil."
+
+
+def test_an_editor_takes_a_link_while_typing_and_publishes_with_two_that_lead_here(watched, site):
+    """From the first key to what readers see on three pages."""
+    make_category("seo")
+    make_post("forge", title="Forge work", body=f"All of it. {FORGE}")
+    for slug in ("one", "two"):
+        make_post(slug, body=f"What iron smiths know. {FORGE}")
+    publishing.relate(list(Post.objects.values_list("pk", flat=True)))
+    log_in(watched, site, make_person("eve", "Editor"))
+    open_form(watched, site)
+    watched.fill("#id_title", "Iron smiths")
+    write(watched, f"We do forge work & more. {FORGE}")
+    panel = watched.locator("[data-suggestions]")
+    button = panel.locator("[data-link]", has_text="/blog/forge")
+    button.wait_for()
+    assert "We do forge work & more." in panel.inner_text()
+    before = body(watched)
+    watched.eval_on_selector("#id_body", "field => field.setSelectionRange(3, 5)")
+    button.click()
+    watched.wait_for_function(LINKED)
+    assert body(watched).startswith("We do [forge work](/blog/forge) & more.")
+    caret = "[document.activeElement.id, document.activeElement.selectionStart]"
+    assert watched.evaluate(caret) == ["id_body", 3]
+    assert button.count() == 0
+    watched.keyboard.press("Control+z")
+    assert body(watched) == before
+    button.wait_for()
+    button.click()
+    watched.wait_for_function(LINKED)
+    fit_for_readers(watched)
+    for slug in ("one", "two"):
+        panel.get_by_role("button", name=f"Plan it from /blog/{slug}").click()
+        panel.get_by_text(f"Planned: /blog/{slug} will link here").wait_for()
+    assert panel.get_by_text("Planned: 2 pages will link here").is_visible()
+    assert LinkTodo.objects.filter(state="open").count() == 2
+    assert Axe().run(watched).response["violations"] == []
+    wait_until_said(watched, r"^Saved \d")
+    watched.get_by_role("button", name="Publish", exact=True).click()
+    watched.get_by_text("Published:").wait_for()
+    for slug in ("one", "two"):
+        watched.goto(f"{site}/blog/{slug}")
+        watched.get_by_role("link", name="iron smiths", exact=True).click()
+        watched.wait_for_url("**/blog/iron-smiths")
+    assert watched.get_by_role("link", name="forge work", exact=True).is_visible()
+    assert watched.complaints == []
