@@ -18,9 +18,9 @@ from blog.models.fields import validate_line, validate_text
 from . import rewriting
 from .access import may_delete, may_publish
 from .history import differences
+from .impact import impact
 from .keys import KeySelect
 from .pages import change_url, page, post_for, route
-from .references import old_addresses, references
 
 
 def urls(model_admin: admin.ModelAdmin) -> list[URLPattern]:
@@ -103,8 +103,7 @@ def take_down(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> H
         "Take down",
         form=form,
         known=post.was_public(),
-        references=references(post, request.user),
-        old_addresses=old_addresses(post),
+        impact=impact(post, request.user),
     )
 
 
@@ -150,8 +149,7 @@ def delete(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
         "Delete",
         days=publishing.DAYS_IN_BIN,
         known=post.was_public(),
-        references=references(post, request.user),
-        old_addresses=old_addresses(post),
+        impact=impact(post, request.user),
         links=post.preview_links.valid().count(),
     )
 

@@ -14,8 +14,8 @@ from blog.models import Category, Post
 
 from . import rewriting
 from .access import is_the_authors_alone, may_publish
+from .impact import impact
 from .pages import change_url, page, post_for, route
-from .references import old_addresses, references
 
 
 def urls(model_admin: admin.ModelAdmin) -> list[URLPattern]:
@@ -56,8 +56,7 @@ def change_address(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int)
         proposed=publishing.proposed_slug(str(row)),
         known=row.was_public(),
         guides=row.posts.filter(kind="guide").count() if new and isinstance(row, Category) else 0,
-        references=references(row, request.user) if new else [],
-        old_addresses=old_addresses(row) if new else [],
+        impact=impact(row, request.user) if new else None,
     )
 
 

@@ -20,9 +20,9 @@ from blog.transfer.layout import export_file
 from blog.transfer.snapshots import draft_markdown
 
 from .bulk_acts import ACTS, Act, Refusal, words_of
+from .impact import Reference, impact
 from .keys import Keys, whole
 from .post_filters import OFFERED
-from .references import Reference, references
 
 AT_ONCE = 200  # posts; more would keep somebody waiting in front of an empty page
 LOOKED_INTO = 20  # posts whose references and faults are named: finding them reads texts
@@ -158,7 +158,7 @@ def look_into(step: Step, act: Act, user: Any) -> None:
     except Refusal as refusal:
         step.refused = str(refusal)
     if act.breaks:
-        step.breaks = references(step.post, user)
+        step.breaks = impact(step.post, user).references
 
 
 def back_to(request: HttpRequest) -> str:

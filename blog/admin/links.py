@@ -257,10 +257,10 @@ class LinkAdmin(LedgerAdmin):
 
     @admin.display(description="link")
     def sentence_with_link(self, row: Link) -> str:
-        before, found, after = row.sentence.partition(row.anchor)
-        if not (row.anchor and found):
-            return row.anchor or row.sentence or "without words"
-        return format_html("{}<strong>{}</strong>{}", before, row.anchor, after)
+        before, words, behind = row.in_sentence
+        if not (before or behind):
+            return words
+        return format_html("{}<strong>{}</strong>{}", before, words, behind)
 
     @admin.display(description="from and to", ordering="source__path")
     def way(self, row: Link) -> str:

@@ -148,13 +148,10 @@ def add(text: Text, row: Link, new: str) -> None:
     if address is None:
         address = Address(row.pk, row.href, new, is_step=is_step)
         text.addresses.append(address)
-    before, found, behind = row.sentence.partition(row.anchor)
-    if len(address.sentences) >= SENTENCES:
-        address.more += 1
-    elif row.anchor and found:
-        address.sentences.append((before, row.anchor, behind))
+    if len(address.sentences) < SENTENCES:
+        address.sentences.append(row.in_sentence)
     else:
-        address.sentences.append(("", row.anchor or row.sentence or "without words", ""))
+        address.more += 1
 
 
 def do_it(request: HttpRequest, end: SitePage | None) -> None:

@@ -13,14 +13,16 @@ from django.utils.html import format_html
 from blog import publishing
 from blog.models import Tag, TaggedPost
 
+from . import rewriting
 from .access import may_write
 from .addresses import urls as address_urls
+from .impact import impact
 from .keys import KeySelect, whole, words_asked
 from .listed import Counted
 from .pages import page, route
-from .references import old_addresses
 
 LIST = "admin:blog_tag_changelist"
+LOOKED_INTO = 20  # tags of which is said what names them
 NO_BUTTONS = ["show_save", "show_save_and_continue", "show_save_and_add_another"]
 
 
@@ -111,7 +113,8 @@ def rename(model_admin: TagAdmin, request: HttpRequest, pk: int) -> HttpResponse
             new = tag.get_absolute_url()
             leads = f" {old} leads to {new}." if known and new != old else ""
             messages.success(request, f"“{before}” is called “{tag.name}” now.{leads}")
-            return HttpResponseRedirect(reverse(LIST))
+            further = rewriting.offer(new, request.user) if new != old else ""
+            return HttpResponseRedirect(further or reverse(LIST))
     return page(
         model_admin,
         request,
@@ -122,7 +125,7 @@ def rename(model_admin: TagAdmin, request: HttpRequest, pk: int) -> HttpResponse
         old=old,
         known=known,
         count=tag.tagged.count(),
-        old_addresses=old_addresses(tag),
+        impact=impact(tag, request.user),
     )
 
 
@@ -157,10 +160,13 @@ def merge(model_admin: TagAdmin, request: HttpRequest) -> HttpResponse:
             names = ", ".join(f"“{tag.name}”" for tag in others)
             publishing.merge_tags(others, into, by=request.user)
             messages.success(request, f"{names}: these posts are tagged “{into.name}” now.")
-            return HttpResponseRedirect(reverse(LIST))
+            further = rewriting.offer(into.get_absolute_url(), request.user)
+            return HttpResponseRedirect(further or reverse(LIST))
         form.add_error("into", "Choose another tag: this one alone is marked.")
     known = {tag.pk for tag in tags if tag.was_public()}
-    rows = [(tag, tag.pk in known) for tag in tags]
+    looked = tags if len(tags) <= LOOKED_INTO else []
+    named = {tag.pk: impact(tag, request.user) for tag in looked}
+    rows = [(tag, tag.pk in known, named.get(tag.pk)) for tag in tags]
     return page(model_admin, request, "tag/merge.html", None, "Merge tags", form=form, rows=rows)
 
 

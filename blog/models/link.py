@@ -149,6 +149,14 @@ class Link(models.Model):
     def __str__(self) -> str:
         return f"{self.source_id}.{self.position} {self.href}"
 
+    @property
+    def in_sentence(self) -> tuple[str, str, str]:
+        """Its words between what stands before and behind them in the sentence."""
+        before, found, behind = self.sentence.partition(self.anchor)
+        if self.anchor and found:
+            return before, self.anchor, behind
+        return "", self.anchor or self.sentence or "without words", ""
+
 
 class LinkTodo(models.Model):
     """A link that somebody plans: from one page of ours to another, at a phrase of its text.
