@@ -8,7 +8,7 @@ comes, and does nothing if there is nothing to do.
 import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 
 import django
@@ -19,7 +19,7 @@ from django_tasks_db.models import DBTaskResult
 
 from blog import measuring, publishing
 from blog.discovery import pings
-from blog.models import Image, LinkTodo, Post
+from blog.models import Image, LinkTodo, Measuring, Post
 from blog.publishing import planned
 
 if django.VERSION >= (6, 0):
@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 # What may be better in a while: a storage or a database that does not answer. Four times in all.
 PASSING = (OSError, DatabaseError)
 MEASURED_AFTER = timedelta(minutes=1)
+MEASURED_AT = time(3)  # of a large site: at night, in the time zone of the site
 AGAIN_AFTER = [timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=4)]
 
 
@@ -180,13 +181,43 @@ def measure_links() -> str:
 
 
 def measure_soon() -> None:
-    """Measure once the present change is committed, for all changes of a minute together."""
+    """Measure once the present change is committed, for all changes of a minute together.
+
+    A large site is measured at night: see Measuring.is_nightly.
+    """
     transaction.on_commit(_measure_soon)
 
 
 def _measure_soon() -> None:
     if not waiting(measure_links).exists():
-        measure_links.using(run_after=timezone.now() + MEASURED_AFTER).enqueue()
+        last = Measuring.objects.only("pages").first()
+        at = next_night() if last and last.is_nightly else timezone.now() + MEASURED_AFTER
+        measure_links.using(run_after=at).enqueue()
+
+
+def next_night() -> datetime:
+    now = timezone.localtime()
+    night = datetime.combine(now.date(), MEASURED_AT, now.tzinfo)
+    later = datetime.combine(now.date() + timedelta(days=1), MEASURED_AT)
+    return night if night > now else timezone.make_aware(later)
+
+
+def measure_now() -> bool:
+    """Queue the pass at once; return whether it was not under way or next already."""
+    jobs = DBTaskResult.objects.filter(task_path=measure_links.module_path)
+    if jobs.ready().exists() or jobs.running().exists():
+        return False
+    measure_links.enqueue()
+    return True
+
+
+def next_measuring() -> datetime | None:
+    """Return when the next pass is due; now: any second; None if none waits."""
+    jobs = DBTaskResult.objects.filter(task_path=measure_links.module_path)
+    if jobs.ready().exists():
+        return timezone.now()
+    moments = waiting(measure_links).order_by("run_after").values_list("run_after", flat=True)
+    return moments.first()
 
 
 def catch_up() -> int:

@@ -135,3 +135,9 @@ def test_odd_sites_are_those_of_a_crawl(client):
     for n in range(25):
         make_post(f"many-{n}", category=topic)
     assert_as_crawled(client)
+
+
+def test_a_topic_without_a_public_page_has_no_figures_and_stops_no_pass():
+    make_category("empty")
+    make_post("a", category=make_category("seo"))
+    assert measuring.measure() > 0

@@ -52,10 +52,10 @@ class Templates:
         self.members: dict[int | None, list[Row]] = defaultdict(list)
         for row in posts:
             self.members[row.category].append(row)
-        self.guides = {
-            topic: sorted(self._of_kind(rows, Post.Kind.GUIDE), key=lambda row: row.chapter_key)
-            for topic, rows in self.members.items()
-        }
+        self.guides: dict[int | None, list[Row]] = defaultdict(list)
+        for topic, rows in self.members.items():
+            guides = self._of_kind(rows, Post.Kind.GUIDE)
+            self.guides[topic] = sorted(guides, key=lambda row: row.chapter_key)
         self.site = SiteSettings.load()
 
     @staticmethod
@@ -189,7 +189,7 @@ class Templates:
     def around(self) -> Iterator[Edge]:
         """What stands below an article: see views.around."""
         alike = self.alike()
-        for topic, rows in self.members.items():
+        for topic, rows in self.members.items():  # those too that have no public page
             posts = list(self._of_kind(rows, Post.Kind.POST))[::-1]
             guides, pillar = self.guides[topic], self.pillar(topic)
             for line in (posts, guides):

@@ -1,5 +1,6 @@
 """One pass: which pages there are, what leads where, and the figures into their rows."""
 
+import time
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
@@ -9,9 +10,11 @@ from django.utils import timezone
 
 from blog import linkgraph
 from blog.discovery.sitemaps import lists
-from blog.models import Link, MenuItem, Post, SitePage
+from blog.models import Link, Measuring, MenuItem, Post, SitePage
 from blog.publishing import links
 
+from .anchors import note_one_text
+from .counts import counts
 from .templates import Edge, Key, Row, Templates
 
 AT_ONCE = 500
@@ -25,6 +28,7 @@ def measure() -> int:
 
     Pages are those that the sitemap names. Cost: `make bench`.
     """
+    start = time.monotonic()
     links.refresh()
     live = Post.objects.published().order_by("-date_published", "-pk")
     fields = ("pk", "kind", "category", "chapter", "date_published")
@@ -37,6 +41,12 @@ def measure() -> int:
     edges = chain(written(), Templates(posts).edges())
     measured = linkgraph.measure(kinds, edges, sitewide=everywhere())
     write(measured, kinds)
+    note_one_text()
+    now = timezone.now()
+    said = {"at": now, "pages": len(measured), "counts": counts()}
+    Measuring.objects.update_or_create(
+        pk=1, defaults=said | {"seconds": round(time.monotonic() - start, 1)}
+    )
     return len(measured)
 
 

@@ -12,6 +12,7 @@ from .fields import MarkdownModel
 from .hit import HitCount
 from .image import Image
 from .link import Link, LinkTodo, SitePage
+from .measuring import Measuring
 from .menu import MenuItem
 from .missing import MissingAddress, MissingReferrer
 from .offer import Offer
@@ -44,6 +45,7 @@ __all__ = [
     "LinkTodo",
     "Listed",
     "MarkdownModel",
+    "Measuring",
     "MenuItem",
     "MissingAddress",
     "MissingReferrer",

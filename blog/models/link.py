@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from blog.linkgraph import EDITORIAL
+from blog.linkgraph.metrics import DEEP_FROM
 
 MAX_PATH = 255
 
@@ -49,9 +50,22 @@ class SitePage(models.Model):
     flow = models.FloatField(null=True)
     orphan = models.BooleanField(default=False)
     steps_to_offer = models.PositiveSmallIntegerField(null=True)
+    one_text = models.CharField(
+        max_length=500, blank=True, help_text="What too many pages link here with: see monotone()."
+    )
     measured_at = models.DateTimeField(
         null=True, help_text="Empty: no page that search engines may name."
     )
+
+    # By the name in the report; of pages that are measured.
+    WORTH_A_LOOK: ClassVar = {
+        "orphans": Q(orphan=True),
+        "deep": Q(depth__gte=DEEP_FROM),
+        "unreachable": Q(depth=None),
+        "no-offer": Q(steps_to_offer=None, post__isnull=False),
+        "leads-nowhere": Q(outlinks=0, post__isnull=False),
+        "one-text": ~Q(one_text=""),
+    }
 
     class Meta:
         verbose_name = "page by its links"
@@ -59,6 +73,7 @@ class SitePage(models.Model):
         indexes = [
             models.Index(fields=["orphan", "path"], name="page_orphans"),
             models.Index(fields=["depth", "path"], name="page_depth"),
+            models.Index(fields=["path"], name="page_one_text", condition=~Q(one_text="")),
         ]
 
     def __str__(self) -> str:
@@ -110,6 +125,15 @@ class Link(models.Model):
     LEADS: ClassVar = [Status.OK, Status.REDIRECT, Status.CHAIN, Status.DEAD_ANCHOR]
     DETOURS: ClassVar = [Status.REDIRECT, Status.CHAIN, Status.DEAD_ANCHOR]
     BROKEN: ClassVar = [Status.DEAD, Status.GONE, Status.LOOP, Status.NOT_LIVE]
+
+    # By the name in the report; of links within the site.
+    WORTH_A_LOOK: ClassVar = {
+        "broken": [Status.DEAD, Status.GONE, Status.LOOP],
+        "redirected": [Status.REDIRECT, Status.CHAIN],
+        "waiting": [Status.NOT_LIVE],
+        "no-place": [Status.DEAD_ANCHOR],
+    }
+    VAGUE: ClassVar = ["empty", "generic", "naked_url", "stuffed"]
 
     source = models.ForeignKey(SitePage, models.CASCADE, related_name="links")
     position = models.IntegerField(help_text="From 0, in the order of the page.")

@@ -43,3 +43,8 @@ def mark_words(sentence: str, words: str) -> SafeString:
 def field_id(name: str) -> str:
     """Where the form shows what a finding of the preflight names: the id of that place."""
     return {"image": "id_image_alt", "questions": "id_faq"}.get(name, f"id_{name}")
+
+
+@register.filter
+def thousands(number: int) -> str:
+    return f"{number:,}"

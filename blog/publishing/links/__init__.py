@@ -1,15 +1,19 @@
 """The ledger of links inside: each is a row, written with the page that it stands on."""
 
-from .counting import one_at_a_time
+from .counting import editorial, one_at_a_time
 from .ends import ends_of
 from .mending import by_a_detour, mends
 from .moving import forget, moved, refresh
 from .places import kind_of_list
 from .rows import changed, unread, write
+from .topics import Topic, coverage, topics
 
 __all__ = [
+    "Topic",
     "by_a_detour",
     "changed",
+    "coverage",
+    "editorial",
     "ends_of",
     "forget",
     "kind_of_list",
@@ -17,6 +21,7 @@ __all__ = [
     "moved",
     "one_at_a_time",
     "refresh",
+    "topics",
     "unread",
     "write",
 ]

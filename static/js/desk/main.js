@@ -20,6 +20,7 @@ import { slugProposal } from "./slug.js"
 import { submitSafely } from "./submit.js"
 import { suggestions } from "./suggestions.js"
 import { pictures } from "./upload.js"
+import { atWords } from "./words.js"
 
 const form = document.querySelector("form[data-desk]")
 if (form) start(form)
@@ -43,6 +44,7 @@ function start(form) {
   counters(form)
   scheduleLabel(form)
   shortcuts(form)
+  atWords(form)
   const copy = keepCopies(form, { makeRows })
   const saver = form.dataset.autosaveUrl ? autosave(form, copy) : null
   suggestions(form, saver)

@@ -1,0 +1,5 @@
+"""The ledger of links at the desk: the report, pages by their links, and every link."""
+
+from . import pages, sentences
+
+__all__ = ["pages", "sentences"]

@@ -1,0 +1,37 @@
+"""What the lists of the ledger share."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+
+from blog.transfer import table
+
+from ..keys import Keys
+from ..readonly import ReadOnly
+
+
+class LedgerAdmin(ReadOnly, Keys, admin.ModelAdmin):
+    """For those who may see everybody's drafts: what links stand in them is shown as well."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("blog.edit_any_post")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def table(self, request: HttpRequest, name: str, fields: list[str]) -> HttpResponse:
+        """What the list shows as it is filtered and sorted, all pages of it, as CSV."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows = self.get_changelist_instance(request).get_queryset(request).values_list(*fields)
+        header = [field.removesuffix("__path") for field in fields]
+        lines = table.lines(header, rows.iterator(chunk_size=1000))
+        answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        return answer  # type: ignore[return-value]

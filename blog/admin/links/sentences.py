@@ -1,0 +1,91 @@
+"""Every link, with the sentence that it stands in."""
+
+from urllib.parse import quote
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, reverse
+from django.utils.html import format_html
+
+from blog.models import Link
+
+from .. import rewriting
+from ..pages import route
+from .ledger import LedgerAdmin
+
+SAID = "source__path position anchor sentence href status shape placement target__path".split()
+
+
+class StateFilter(admin.SimpleListFilter):
+    title, parameter_name = "state", "state"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("broken", "Broken: readers hit a wall"),
+            ("redirected", "Redirected: the address is an old one"),
+            ("waiting", "To a page that is not live yet"),
+            ("no-place", "To a place that the page does not have"),
+            ("outside", "To other sites"),
+        ]
+
+    def choices(self, changelist):
+        every, *rest = super().choices(changelist)
+        yield {**every, "display": "All inside"}
+        yield from rest
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        inside = queryset.filter(kind="internal")
+        if self.value() == "outside":
+            return queryset.filter(kind="external")
+        if states := Link.WORTH_A_LOOK.get(self.value() or ""):
+            return inside.filter(status__in=states)
+        return inside
+
+
+@admin.register(Link)
+class LinkAdmin(LedgerAdmin):
+    list_display = ["sentence_with_link", "way", "status", "shape"]
+    list_display_links = None
+    list_filter = [StateFilter, "shape", "placement"]
+    list_select_related = ["source", "target"]
+    search_fields = ["anchor", "href", "source__path"]
+    search_help_text = "Words of a link, or a part of an address"
+    ordering = ["source", "position"]  # as the index has them: there may be a million
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            route(self, "table.csv", link_table, "table"),
+            *rewriting.urls(self),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description="link")
+    def sentence_with_link(self, row: Link) -> str:
+        before, words, behind = row.in_sentence
+        if not (before or behind):
+            return words
+        return format_html("{}<strong>{}</strong>{}", before, words, behind)
+
+    @admin.display(description="from and to", ordering="source__path")
+    def way(self, row: Link) -> str:
+        start: str = row.source.path
+        if row.source.post_id:
+            start = format_html('<a href="{}">{}</a>', at_words(row), row.source.path)
+        return format_html("{}<br>{}", start, " → ".join(self.steps(row)))
+
+    def steps(self, row: Link) -> list[str]:
+        """The address as the text has it, and where it ends if that is another."""
+        named = row.path or row.url or row.href
+        ends = [row.target.path] if row.target and row.target.path != row.path else []
+        return [f"to {named}", *ends]
+
+
+def at_words(row: Link) -> str:
+    """The form of the text, opened where the link stands: see static/js/desk/words.js."""
+    address = reverse("admin:blog_post_change", args=[row.source.post_id])
+    return f"{address}#words={quote(row.anchor or row.href, safe='')}"
+
+
+def link_table(model_admin: LinkAdmin, request: HttpRequest) -> HttpResponse:
+    return model_admin.table(request, "links", SAID)
