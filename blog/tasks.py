@@ -8,18 +8,19 @@ comes, and does nothing if there is nothing to do.
 import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 import django
+from django.contrib.auth import get_user_model
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from blog import measuring, publishing
+from blog import measuring, publishing, reporting
 from blog.discovery import pings
-from blog.models import Image, LinkTodo, Measuring, Post
+from blog.models import ClientReport, Image, LinkTodo, Measuring, Post
 from blog.publishing import planned
 
 if django.VERSION >= (6, 0):
@@ -218,6 +219,41 @@ def next_measuring() -> datetime | None:
         return timezone.now()
     moments = waiting(measure_links).order_by("run_after").values_list("run_after", flat=True)
     return moments.first()
+
+
+@task
+def make_report(month: str, by: int | None = None) -> str:
+    """The report of a month, and the next one at the next turn. month: its first day."""
+    person = get_user_model().objects.filter(pk=by).first() if by else None
+    report = reporting.make(date.fromisoformat(month), by=person)
+    report_in_time()
+    return str(report)
+
+
+def report_now(month: date, by: int | None) -> None:
+    make_report.enqueue(month.isoformat(), by)
+
+
+def report_in_time(*, ahead: bool = True) -> int:
+    """Have the reports made that are due: of last month if there is none, of this at its end.
+
+    ahead: for a worker that is there at the end of the month.
+    """
+    this = timezone.localdate().replace(day=1)
+    last = reporting.month_before(this)
+    queued = {
+        each["args"][0] for each in waiting(make_report).values_list("args_kwargs", flat=True)
+    }
+    known = Post.objects.once_public().filter(first_public__lt=reporting.start_of(this))
+    made = ClientReport.objects.filter(month=last, whole=True).exists()
+    count = 0
+    if last.isoformat() not in queued and not made and known.exists():
+        make_report.enqueue(last.isoformat())
+        count += 1
+    if ahead and this.isoformat() not in queued:
+        turn = reporting.start_of(reporting.month_after(this))
+        make_report.using(run_after=turn).enqueue(this.isoformat())
+    return count
 
 
 def catch_up() -> int:

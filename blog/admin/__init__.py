@@ -5,6 +5,7 @@ from taggit.models import Tag as StockTag
 
 from . import (
     audit,
+    client_reports,
     crawlers,
     hits,
     images,
@@ -27,6 +28,7 @@ admin.site.unregister(StockTag)  # ours has its own through model: see blog.mode
 
 __all__ = [
     "audit",
+    "client_reports",
     "crawlers",
     "hits",
     "images",

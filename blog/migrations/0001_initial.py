@@ -11,7 +11,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -20,275 +19,937 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rendered_with', models.CharField(default='', editable=False, max_length=20)),
-                ('name', models.CharField(max_length=100, validators=[blog.models.fields.validate_line])),
-                ('slug', models.SlugField(max_length=100, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'Use lower case letters, digits and single hyphens.')])),
-                ('description', models.TextField(blank=True, help_text="Markdown. Opens the topic's page: what it is about, for whom.", validators=[blog.models.fields.validate_text])),
-                ('description_html', models.TextField(blank=True, editable=False)),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='Small numbers come first.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rendered_with", models.CharField(default="", editable=False, max_length=20)),
+                (
+                    "name",
+                    models.CharField(max_length=100, validators=[blog.models.fields.validate_line]),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=100,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z",
+                                "Use lower case letters, digits and single hyphens.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True,
+                        help_text="Markdown. Opens the topic's page: what it is about, for whom.",
+                        validators=[blog.models.fields.validate_text],
+                    ),
+                ),
+                ("description_html", models.TextField(blank=True, editable=False)),
+                (
+                    "order",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Small numbers come first."
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'topic',
-                'ordering': ['order', 'name'],
+                "verbose_name": "topic",
+                "ordering": ["order", "name"],
             },
         ),
         migrations.CreateModel(
-            name='MenuItem',
+            name="MenuItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=60, validators=[blog.models.fields.validate_line])),
-                ('target', models.CharField(help_text='A path on this site such as /guides, or an https:// address.', max_length=500, validators=[django.core.validators.RegexValidator('^(/(?![/\\\\])|https?://)[^\\s]*\\Z', 'Write /path or https://address.')])),
-                ('order', models.PositiveSmallIntegerField(default=0, help_text='Small numbers come first.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "label",
+                    models.CharField(max_length=60, validators=[blog.models.fields.validate_line]),
+                ),
+                (
+                    "target",
+                    models.CharField(
+                        help_text="A path on this site such as /guides, or an https:// address.",
+                        max_length=500,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(/(?![/\\\\])|https?://)[^\\s]*\\Z",
+                                "Write /path or https://address.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "order",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Small numbers come first."
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Author',
+            name="Author",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rendered_with', models.CharField(default='', editable=False, max_length=20)),
-                ('name', models.CharField(help_text='The name that readers see. It need not be the login name.', max_length=100, validators=[blog.models.fields.validate_line])),
-                ('slug', models.SlugField(max_length=100, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'Use lower case letters, digits and single hyphens.')])),
-                ('role', models.CharField(blank=True, help_text='“Editor”, “Founder” …', max_length=100, validators=[blog.models.fields.validate_line])),
-                ('bio', models.TextField(blank=True, help_text='Markdown. Why this person knows: readers and engines both ask.', validators=[blog.models.fields.validate_text])),
-                ('bio_html', models.TextField(blank=True, editable=False)),
-                ('same_as', models.JSONField(blank=True, default=list, help_text="Addresses of the same person's other pages, one a line.", validators=[blog.models.fields.validate_addresses], verbose_name='elsewhere')),
-                ('user', models.OneToOneField(blank=True, help_text='The login of this person, if there is one. It is never shown.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='author', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rendered_with", models.CharField(default="", editable=False, max_length=20)),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="The name that readers see. It need not be the login name.",
+                        max_length=100,
+                        validators=[blog.models.fields.validate_line],
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=100,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z",
+                                "Use lower case letters, digits and single hyphens.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        help_text="“Editor”, “Founder” …",
+                        max_length=100,
+                        validators=[blog.models.fields.validate_line],
+                    ),
+                ),
+                (
+                    "bio",
+                    models.TextField(
+                        blank=True,
+                        help_text="Markdown. Why this person knows: readers and engines both ask.",
+                        validators=[blog.models.fields.validate_text],
+                    ),
+                ),
+                ("bio_html", models.TextField(blank=True, editable=False)),
+                (
+                    "same_as",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Addresses of the same person's other pages, one a line.",
+                        validators=[blog.models.fields.validate_addresses],
+                        verbose_name="elsewhere",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="The login of this person, if there is one. It is never shown.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="author",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Byline',
+            name="Byline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bylines', to='blog.author')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bylines",
+                        to="blog.author",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Image',
+            name="Image",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=255, upload_to='pictures')),
-                ('source', models.CharField(editable=False, max_length=255, unique=True)),
-                ('alt', models.CharField(blank=True, help_text='What the picture shows, for people who cannot see it. Not “image of …”.', max_length=300, validators=[blog.models.fields.validate_line], verbose_name='alt text')),
-                ('width', models.PositiveIntegerField(editable=False)),
-                ('height', models.PositiveIntegerField(editable=False)),
-                ('sha256', models.CharField(db_index=True, editable=False, max_length=64)),
-                ('added', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file", models.FileField(max_length=255, upload_to="pictures")),
+                ("source", models.CharField(editable=False, max_length=255, unique=True)),
+                (
+                    "alt",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the picture shows, for people who cannot see it. Not “image of …”.",
+                        max_length=300,
+                        validators=[blog.models.fields.validate_line],
+                        verbose_name="alt text",
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(editable=False)),
+                ("height", models.PositiveIntegerField(editable=False)),
+                ("sha256", models.CharField(db_index=True, editable=False, max_length=64)),
+                ("added", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['-added', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('height__gt', 0), ('width__gt', 0)), name='picture_has_a_size'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='picture_has_a_source')],
+                "ordering": ["-added", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("height__gt", 0), ("width__gt", 0)),
+                        name="picture_has_a_size",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        name="picture_has_a_source",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='author',
-            name='photo',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='blog.image'),
+            model_name="author",
+            name="photo",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="blog.image",
+            ),
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rendered_with', models.CharField(default='', editable=False, max_length=20)),
-                ('kind', models.CharField(choices=[('post', 'Post'), ('guide', 'Guide'), ('service', 'Service'), ('page', 'Page')], default='post', max_length=7)),
-                ('path', models.CharField(editable=False, max_length=255, unique=True)),
-                ('first_path', models.CharField(editable=False, help_text='The address it was made at: pictures with relative names belong to it for good.', max_length=255)),
-                ('slug', models.SlugField(help_text='The last part of the address. Changing it later leaves a redirect behind.', max_length=150, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'Use lower case letters, digits and single hyphens.')])),
-                ('title', models.CharField(max_length=200, validators=[blog.models.fields.validate_line])),
-                ('seo_title', models.CharField(blank=True, help_text="Shown in search results and the browser's tab, exactly as written here. Empty: the title with the site's name behind it. 30 to 60 characters are shown in full.", max_length=200, validators=[blog.models.fields.validate_line], verbose_name='search title')),
-                ('description', models.TextField(blank=True, help_text='What the page answers, in 70 to 160 characters: for lists, results and cards.', max_length=1000, validators=[blog.models.fields.validate_text, django.core.validators.MaxLengthValidator(1000)])),
-                ('body', models.TextField(blank=True, help_text='Markdown, at most 512 KB.', validators=[blog.models.fields.validate_text], verbose_name='text')),
-                ('body_html', models.TextField(blank=True, editable=False)),
-                ('headings', models.JSONField(default=list, editable=False)),
-                ('removed', models.JSONField(default=list, editable=False)),
-                ('word_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('image_alt', models.CharField(blank=True, help_text="What the picture shows, here. Empty: the picture's own alt text.", max_length=500, validators=[blog.models.fields.validate_line], verbose_name='alt text')),
-                ('faq', models.BooleanField(default=False, help_text='Show the questions below, and describe those that readers see to machines. It earns no special display in search results.', verbose_name='has questions')),
-                ('next_step_text', models.CharField(blank=True, max_length=200, validators=[blog.models.fields.validate_line])),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('gone', 'Taken down')], default='draft', max_length=9)),
-                ('date_published', models.DateTimeField(blank=True, help_text='In the future: the page goes live by itself at that time.', null=True, validators=[blog.models.post.validate_moment], verbose_name='published')),
-                ('date_modified', models.DateTimeField(blank=True, help_text='Moves only when you move it: when readers should look again.', null=True, validators=[blog.models.post.validate_moment], verbose_name='updated')),
-                ('first_public', models.DateTimeField(editable=False, help_text='When readers could first see it; then it stays.', null=True)),
-                ('guid', models.CharField(blank=True, editable=False, help_text='The address at first publication: what feed readers know the post by.', max_length=400)),
-                ('noindex', models.BooleanField(default=False, help_text='Also from feeds and the sitemap.', verbose_name='hide from search engines')),
-                ('canonical_url', models.CharField(blank=True, help_text='Only if the text stands elsewhere and that address should be the cited one.', max_length=500, validators=[django.core.validators.URLValidator(['http', 'https'])], verbose_name='first published at')),
-                ('extra', models.JSONField(default=dict, editable=False, help_text='Front matter that we do not read.')),
-                ('imported', models.CharField(blank=True, editable=False, help_text='SHA-256 of the file as it was last imported: while it is the same, edits stay.', max_length=64)),
-                ('authors', models.ManyToManyField(related_name='posts', through='blog.Byline', to='blog.author')),
-                ('category', models.ForeignKey(blank=True, help_text='Its place in the topic map. A guide must have one: it is part of its address.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='blog.category', verbose_name='topic')),
-                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to='blog.image', verbose_name='picture')),
-                ('next_step', models.ForeignKey(blank=True, help_text='The page that a reader who got to the end should see.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='blog.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rendered_with", models.CharField(default="", editable=False, max_length=20)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("post", "Post"),
+                            ("guide", "Guide"),
+                            ("service", "Service"),
+                            ("page", "Page"),
+                        ],
+                        default="post",
+                        max_length=7,
+                    ),
+                ),
+                ("path", models.CharField(editable=False, max_length=255, unique=True)),
+                (
+                    "first_path",
+                    models.CharField(
+                        editable=False,
+                        help_text="The address it was made at: pictures with relative names belong to it for good.",
+                        max_length=255,
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The last part of the address. Changing it later leaves a redirect behind.",
+                        max_length=150,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z",
+                                "Use lower case letters, digits and single hyphens.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(max_length=200, validators=[blog.models.fields.validate_line]),
+                ),
+                (
+                    "seo_title",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shown in search results and the browser's tab, exactly as written here. Empty: the title with the site's name behind it. 30 to 60 characters are shown in full.",
+                        max_length=200,
+                        validators=[blog.models.fields.validate_line],
+                        verbose_name="search title",
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the page answers, in 70 to 160 characters: for lists, results and cards.",
+                        max_length=1000,
+                        validators=[
+                            blog.models.fields.validate_text,
+                            django.core.validators.MaxLengthValidator(1000),
+                        ],
+                    ),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        blank=True,
+                        help_text="Markdown, at most 512 KB.",
+                        validators=[blog.models.fields.validate_text],
+                        verbose_name="text",
+                    ),
+                ),
+                ("body_html", models.TextField(blank=True, editable=False)),
+                ("headings", models.JSONField(default=list, editable=False)),
+                ("removed", models.JSONField(default=list, editable=False)),
+                ("word_count", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "image_alt",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the picture shows, here. Empty: the picture's own alt text.",
+                        max_length=500,
+                        validators=[blog.models.fields.validate_line],
+                        verbose_name="alt text",
+                    ),
+                ),
+                (
+                    "faq",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Show the questions below, and describe those that readers see to machines. It earns no special display in search results.",
+                        verbose_name="has questions",
+                    ),
+                ),
+                (
+                    "next_step_text",
+                    models.CharField(
+                        blank=True, max_length=200, validators=[blog.models.fields.validate_line]
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("gone", "Taken down"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "date_published",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="In the future: the page goes live by itself at that time.",
+                        null=True,
+                        validators=[blog.models.post.validate_moment],
+                        verbose_name="published",
+                    ),
+                ),
+                (
+                    "date_modified",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Moves only when you move it: when readers should look again.",
+                        null=True,
+                        validators=[blog.models.post.validate_moment],
+                        verbose_name="updated",
+                    ),
+                ),
+                (
+                    "first_public",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="When readers could first see it; then it stays.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "guid",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="The address at first publication: what feed readers know the post by.",
+                        max_length=400,
+                    ),
+                ),
+                (
+                    "noindex",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Also from feeds and the sitemap.",
+                        verbose_name="hide from search engines",
+                    ),
+                ),
+                (
+                    "canonical_url",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only if the text stands elsewhere and that address should be the cited one.",
+                        max_length=500,
+                        validators=[django.core.validators.URLValidator(["http", "https"])],
+                        verbose_name="first published at",
+                    ),
+                ),
+                (
+                    "extra",
+                    models.JSONField(
+                        default=dict, editable=False, help_text="Front matter that we do not read."
+                    ),
+                ),
+                (
+                    "imported",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="SHA-256 of the file as it was last imported: while it is the same, edits stay.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "authors",
+                    models.ManyToManyField(
+                        related_name="posts", through="blog.Byline", to="blog.author"
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Its place in the topic map. A guide must have one: it is part of its address.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="blog.category",
+                        verbose_name="topic",
+                    ),
+                ),
+                (
+                    "image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="posts",
+                        to="blog.image",
+                        verbose_name="picture",
+                    ),
+                ),
+                (
+                    "next_step",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The page that a reader who got to the end should see.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="blog.post",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-date_published', '-pk'],
+                "ordering": ["-date_published", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='category',
-            name='pillar',
-            field=models.ForeignKey(blank=True, help_text='The page to read first, which links to all others of the topic.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='pillar_of', to='blog.post'),
+            model_name="category",
+            name="pillar",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The page to read first, which links to all others of the topic.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="pillar_of",
+                to="blog.post",
+            ),
         ),
         migrations.AddField(
-            model_name='byline',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bylines', to='blog.post'),
+            model_name="byline",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="bylines", to="blog.post"
+            ),
         ),
         migrations.CreateModel(
-            name='Redirect',
+            name="Redirect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_path', models.CharField(help_text='A path on this site: /2019/05/name.', max_length=255, unique=True, verbose_name='old address')),
-                ('to_url', models.CharField(blank=True, help_text='A path, or an https:// address. With neither, readers learn it is gone (410).', max_length=500, validators=[blog.models.fields.validate_line], verbose_name='or to this address')),
-                ('origin', models.CharField(choices=[('auto', 'made when an address changed'), ('editor', 'written by an editor'), ('import', 'imported')], default='editor', editable=False, max_length=6)),
-                ('to_post', models.ForeignKey(blank=True, help_text='The redirect follows the page wherever it moves.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='old_addresses', to='blog.post', verbose_name='to this page')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "from_path",
+                    models.CharField(
+                        help_text="A path on this site: /2019/05/name.",
+                        max_length=255,
+                        unique=True,
+                        verbose_name="old address",
+                    ),
+                ),
+                (
+                    "to_url",
+                    models.CharField(
+                        blank=True,
+                        help_text="A path, or an https:// address. With neither, readers learn it is gone (410).",
+                        max_length=500,
+                        validators=[blog.models.fields.validate_line],
+                        verbose_name="or to this address",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("auto", "made when an address changed"),
+                            ("editor", "written by an editor"),
+                            ("import", "imported"),
+                        ],
+                        default="editor",
+                        editable=False,
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "to_post",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The redirect follows the page wherever it moves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="old_addresses",
+                        to="blog.post",
+                        verbose_name="to this page",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_path'],
+                "ordering": ["from_path"],
             },
         ),
         migrations.CreateModel(
-            name='SiteSettings',
+            name="SiteSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rendered_with', models.CharField(default='', editable=False, max_length=20)),
-                ('name', models.CharField(default='Iron Goo', max_length=100, validators=[blog.models.fields.validate_line])),
-                ('description', models.CharField(blank=True, help_text='One sentence that says who you are and what readers find here.', max_length=300, validators=[blog.models.fields.validate_line])),
-                ('intro', models.TextField(blank=True, help_text='Markdown. Opens the home page, above the newest posts.', validators=[blog.models.fields.validate_text], verbose_name='welcome')),
-                ('intro_html', models.TextField(blank=True, editable=False)),
-                ('brand_names', models.JSONField(blank=True, default=list, help_text='Names under which people know you, one a line.', validators=[blog.models.fields.validate_lines])),
-                ('hosts', models.JSONField(blank=True, default=list, help_text='Further host names of this site, one a line: links to them are not external.', validators=[blog.models.fields.validate_lines], verbose_name='other hosts')),
-                ('sponsored_hosts', models.JSONField(blank=True, default=list, help_text='Hosts that pay you, one a line: links to them are marked rel=sponsored.', validators=[blog.models.fields.validate_lines])),
-                ('default_author', models.ForeignKey(blank=True, help_text='Signs the posts that name nobody.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='blog.author')),
-                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='blog.image')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rendered_with", models.CharField(default="", editable=False, max_length=20)),
+                (
+                    "name",
+                    models.CharField(
+                        default="Iron Goo",
+                        max_length=100,
+                        validators=[blog.models.fields.validate_line],
+                    ),
+                ),
+                (
+                    "description",
+                    models.CharField(
+                        blank=True,
+                        help_text="One sentence that says who you are and what readers find here.",
+                        max_length=300,
+                        validators=[blog.models.fields.validate_line],
+                    ),
+                ),
+                (
+                    "intro",
+                    models.TextField(
+                        blank=True,
+                        help_text="Markdown. Opens the home page, above the newest posts.",
+                        validators=[blog.models.fields.validate_text],
+                        verbose_name="welcome",
+                    ),
+                ),
+                ("intro_html", models.TextField(blank=True, editable=False)),
+                (
+                    "brand_names",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Names under which people know you, one a line.",
+                        validators=[blog.models.fields.validate_lines],
+                    ),
+                ),
+                (
+                    "hosts",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Further host names of this site, one a line: links to them are not external.",
+                        validators=[blog.models.fields.validate_lines],
+                        verbose_name="other hosts",
+                    ),
+                ),
+                (
+                    "sponsored_hosts",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Hosts that pay you, one a line: links to them are marked rel=sponsored.",
+                        validators=[blog.models.fields.validate_lines],
+                    ),
+                ),
+                (
+                    "default_author",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Signs the posts that name nobody.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="blog.author",
+                    ),
+                ),
+                (
+                    "logo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="blog.image",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'site settings',
-                'verbose_name_plural': 'site settings',
+                "verbose_name": "site settings",
+                "verbose_name_plural": "site settings",
             },
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, validators=[blog.models.fields.validate_line])),
-                ('slug', models.SlugField(max_length=100, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'Use lower case letters, digits and single hyphens.')])),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=100, unique=True, validators=[blog.models.fields.validate_line]
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=100,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z",
+                                "Use lower case letters, digits and single hyphens.",
+                            )
+                        ],
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='tag_in_one_spelling')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"), name="tag_in_one_spelling"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TaggedPost',
+            name="TaggedPost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged', to='blog.post')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged', to='blog.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tagged",
+                        to="blog.post",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tagged",
+                        to="blog.tag",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='post',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='blog.TaggedPost', to='blog.Tag', verbose_name='Tags'),
+            model_name="post",
+            name="tags",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="blog.TaggedPost",
+                to="blog.Tag",
+                verbose_name="Tags",
+            ),
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('price_from', models.DecimalField(decimal_places=2, max_digits=10, validators=[django.core.validators.MinValueValidator(0)])),
-                ('currency', models.CharField(default='USD', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}\\Z', 'Three capitals, such as USD or EUR.')])),
-                ('billing_unit', models.CharField(choices=[('month', 'Month'), ('year', 'Year'), ('project', 'Project'), ('hour', 'Hour')], default='month', max_length=7, verbose_name='per')),
-                ('scope_note', models.CharField(blank=True, max_length=200, validators=[blog.models.fields.validate_line])),
-                ('post', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='offer', to='blog.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "price_from",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=10,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        default="USD",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}\\Z", "Three capitals, such as USD or EUR."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "billing_unit",
+                    models.CharField(
+                        choices=[
+                            ("month", "Month"),
+                            ("year", "Year"),
+                            ("project", "Project"),
+                            ("hour", "Hour"),
+                        ],
+                        default="month",
+                        max_length=7,
+                        verbose_name="per",
+                    ),
+                ),
+                (
+                    "scope_note",
+                    models.CharField(
+                        blank=True, max_length=200, validators=[blog.models.fields.validate_line]
+                    ),
+                ),
+                (
+                    "post",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offer",
+                        to="blog.post",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('price_from__gte', 0)), name='price_not_negative')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("price_from__gte", 0)), name="price_not_negative"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FAQEntry',
+            name="FAQEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rendered_with', models.CharField(default='', editable=False, max_length=20)),
-                ('question', models.CharField(max_length=300, validators=[blog.models.fields.validate_line])),
-                ('answer', models.TextField(help_text='Markdown. Answer in the first sentence.', validators=[blog.models.fields.validate_text])),
-                ('answer_html', models.TextField(blank=True, editable=False)),
-                ('anchor', models.CharField(blank=True, editable=False, max_length=300)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('inline', models.BooleanField(default=False, help_text='The text asks and answers it under a heading; it is not printed a second time.', verbose_name='already in the text')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='faq_entries', to='blog.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rendered_with", models.CharField(default="", editable=False, max_length=20)),
+                (
+                    "question",
+                    models.CharField(max_length=300, validators=[blog.models.fields.validate_line]),
+                ),
+                (
+                    "answer",
+                    models.TextField(
+                        help_text="Markdown. Answer in the first sentence.",
+                        validators=[blog.models.fields.validate_text],
+                    ),
+                ),
+                ("answer_html", models.TextField(blank=True, editable=False)),
+                ("anchor", models.CharField(blank=True, editable=False, max_length=300)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "inline",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The text asks and answers it under a heading; it is not printed a second time.",
+                        verbose_name="already in the text",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="faq_entries",
+                        to="blog.post",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question',
-                'ordering': ['order', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('post', 'question'), name='question_once_on_a_post')],
+                "verbose_name": "question",
+                "ordering": ["order", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("post", "question"), name="question_once_on_a_post"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='byline',
-            constraint=models.UniqueConstraint(fields=('post', 'author'), name='author_signs_a_post_once'),
+            model_name="byline",
+            constraint=models.UniqueConstraint(
+                fields=("post", "author"), name="author_signs_a_post_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redirect',
-            constraint=models.CheckConstraint(condition=models.Q(('from_path__startswith', '/')), name='redirect_from_a_path'),
+            model_name="redirect",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_path__startswith", "/")), name="redirect_from_a_path"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redirect',
-            constraint=models.CheckConstraint(condition=models.Q(('to_post__isnull', True), ('to_url', ''), _connector='OR'), name='redirect_has_one_target'),
+            model_name="redirect",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_post__isnull", True), ("to_url", ""), _connector="OR"),
+                name="redirect_has_one_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redirect',
-            constraint=models.CheckConstraint(condition=models.Q(('from_path', models.F('to_url')), _negated=True), name='redirect_leads_elsewhere'),
+            model_name="redirect",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_path", models.F("to_url")), _negated=True),
+                name="redirect_leads_elsewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sitesettings',
-            constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_row_of_settings'),
+            model_name="sitesettings",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pk", 1)), name="one_row_of_settings"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taggedpost',
-            constraint=models.UniqueConstraint(fields=('content_object', 'tag'), name='tag_once_on_a_post'),
+            model_name="taggedpost",
+            constraint=models.UniqueConstraint(
+                fields=("content_object", "tag"), name="tag_once_on_a_post"
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['status', '-date_published', '-id'], name='post_newest'),
+            model_name="post",
+            index=models.Index(fields=["status", "-date_published", "-id"], name="post_newest"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['category', 'status', '-date_published'], name='post_in_topic'),
+            model_name="post",
+            index=models.Index(
+                fields=["category", "status", "-date_published"], name="post_in_topic"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('date_published__isnull', False), _connector='OR'), name='published_post_has_a_date'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "published"), _negated=True),
+                    ("date_published__isnull", False),
+                    _connector="OR",
+                ),
+                name="published_post_has_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('date_modified__isnull', True), ('date_modified__gte', models.F('date_published')), _connector='OR'), name='not_modified_before_published'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("date_modified__isnull", True),
+                    ("date_modified__gte", models.F("date_published")),
+                    _connector="OR",
+                ),
+                name="not_modified_before_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'guide'), _negated=True), ('category__isnull', False), _connector='OR'), name='guide_has_a_topic'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "guide"), _negated=True),
+                    ("category__isnull", False),
+                    _connector="OR",
+                ),
+                name="guide_has_a_topic",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('path__startswith', '/'), models.Q(('slug', ''), _negated=True)), name='post_has_an_address'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("path__startswith", "/"), models.Q(("slug", ""), _negated=True)
+                ),
+                name="post_has_an_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['post', 'guide', 'service', 'page']), ('status__in', ['draft', 'published', 'gone'])), name='post_kind_and_status_known'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["post", "guide", "service", "page"]),
+                    ("status__in", ["draft", "published", "gone"]),
+                ),
+                name="post_kind_and_status_known",
+            ),
         ),
     ]

@@ -8,223 +8,389 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blog', '0001_initial'),
+        ("blog", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True)),
-                ('by_name', models.CharField(blank=True, max_length=150, verbose_name='who')),
-                ('act', models.CharField(max_length=60, verbose_name='did what')),
-                ('model', models.CharField(blank=True, max_length=60)),
-                ('row', models.CharField(blank=True, max_length=40)),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='to what')),
-                ('detail', models.JSONField(blank=True, default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True)),
+                ("by_name", models.CharField(blank=True, max_length=150, verbose_name="who")),
+                ("act", models.CharField(max_length=60, verbose_name="did what")),
+                ("model", models.CharField(blank=True, max_length=60)),
+                ("row", models.CharField(blank=True, max_length=40)),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="to what")),
+                ("detail", models.JSONField(blank=True, default=dict)),
             ],
             options={
-                'verbose_name': 'audit entry',
-                'verbose_name_plural': 'audit log',
-                'ordering': ['-at', '-pk'],
-                'default_permissions': ['view'],
+                "verbose_name": "audit entry",
+                "verbose_name_plural": "audit log",
+                "ordering": ["-at", "-pk"],
+                "default_permissions": ["view"],
             },
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='PreviewLink',
+            name="PreviewLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(blank=True, max_length=100, validators=[blog.models.fields.validate_line], verbose_name='for whom')),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('expires', models.DateTimeField()),
-                ('revoked', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "label",
+                    models.CharField(
+                        blank=True,
+                        max_length=100,
+                        validators=[blog.models.fields.validate_line],
+                        verbose_name="for whom",
+                    ),
+                ),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                ("expires", models.DateTimeField()),
+                ("revoked", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['-created'],
+                "ordering": ["-created"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('autosave', 'saved while typing'), ('saved', 'Saved'), ('published', 'Published'), ('aside', 'set aside: somebody else had saved first')], max_length=9)),
-                ('edits', models.PositiveIntegerField(default=1)),
-                ('snapshot', models.JSONField()),
-                ('at', models.DateTimeField(db_index=True)),
-                ('changed_words', models.PositiveIntegerField(default=0)),
-                ('substantive', models.BooleanField(default=False)),
-                ('note', models.CharField(blank=True, max_length=300, validators=[blog.models.fields.validate_line])),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("autosave", "saved while typing"),
+                            ("saved", "Saved"),
+                            ("published", "Published"),
+                            ("aside", "set aside: somebody else had saved first"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("edits", models.PositiveIntegerField(default=1)),
+                ("snapshot", models.JSONField()),
+                ("at", models.DateTimeField(db_index=True)),
+                ("changed_words", models.PositiveIntegerField(default=0)),
+                ("substantive", models.BooleanField(default=False)),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=300, validators=[blog.models.fields.validate_line]
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.AlterModelOptions(
-            name='post',
-            options={'ordering': ['-date_published', '-pk'], 'permissions': [('edit_any_post', "Can edit everybody's posts"), ('publish_post', 'Can publish, schedule and take down posts')]},
+            name="post",
+            options={
+                "ordering": ["-date_published", "-pk"],
+                "permissions": [
+                    ("edit_any_post", "Can edit everybody's posts"),
+                    ("publish_post", "Can publish, schedule and take down posts"),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
-            model_name='post',
-            name='post_kind_and_status_known',
+            model_name="post",
+            name="post_kind_and_status_known",
         ),
         migrations.AddField(
-            model_name='author',
-            name='known',
-            field=models.BooleanField(default=False, editable=False, help_text='Readers have seen its list. Set when it might forget: its last post leaves.'),
+            model_name="author",
+            name="known",
+            field=models.BooleanField(
+                default=False,
+                editable=False,
+                help_text="Readers have seen its list. Set when it might forget: its last post leaves.",
+            ),
         ),
         migrations.AddField(
-            model_name='category',
-            name='known',
-            field=models.BooleanField(default=False, editable=False, help_text='Readers have seen its list. Set when it might forget: its last post leaves.'),
+            model_name="category",
+            name="known",
+            field=models.BooleanField(
+                default=False,
+                editable=False,
+                help_text="Readers have seen its list. Set when it might forget: its last post leaves.",
+            ),
         ),
         migrations.AddField(
-            model_name='image',
-            name='decorative',
-            field=models.BooleanField(default=False, help_text='It says nothing that the text does not say: screen readers pass over it.'),
+            model_name="image",
+            name="decorative",
+            field=models.BooleanField(
+                default=False,
+                help_text="It says nothing that the text does not say: screen readers pass over it.",
+            ),
         ),
         migrations.AddField(
-            model_name='image',
-            name='focus_x',
-            field=models.PositiveSmallIntegerField(default=50, help_text='Per cent from the left: what a crop must keep.', validators=[django.core.validators.MaxValueValidator(100)]),
+            model_name="image",
+            name="focus_x",
+            field=models.PositiveSmallIntegerField(
+                default=50,
+                help_text="Per cent from the left: what a crop must keep.",
+                validators=[django.core.validators.MaxValueValidator(100)],
+            ),
         ),
         migrations.AddField(
-            model_name='image',
-            name='focus_y',
-            field=models.PositiveSmallIntegerField(default=50, help_text='Per cent from the top.', validators=[django.core.validators.MaxValueValidator(100)]),
+            model_name="image",
+            name="focus_y",
+            field=models.PositiveSmallIntegerField(
+                default=50,
+                help_text="Per cent from the top.",
+                validators=[django.core.validators.MaxValueValidator(100)],
+            ),
         ),
         migrations.AddField(
-            model_name='image',
-            name='thumbnail',
-            field=models.FileField(blank=True, editable=False, max_length=255, upload_to='pictures'),
+            model_name="image",
+            name="thumbnail",
+            field=models.FileField(
+                blank=True, editable=False, max_length=255, upload_to="pictures"
+            ),
         ),
         migrations.AddField(
-            model_name='image',
-            name='uploaded_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="image",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='created_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="post",
+            name="created_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='deleted_at',
+            model_name="post",
+            name="deleted_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='post',
-            name='has_draft',
-            field=models.BooleanField(default=False, editable=False, help_text='The newest revision holds changes that the page does not show yet.'),
+            model_name="post",
+            name="has_draft",
+            field=models.BooleanField(
+                default=False,
+                editable=False,
+                help_text="The newest revision holds changes that the page does not show yet.",
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='key',
-            field=models.UUIDField(editable=False, help_text='Named by the form of a new post: sent twice, it still makes one post.', null=True, unique=True),
+            model_name="post",
+            name="key",
+            field=models.UUIDField(
+                editable=False,
+                help_text="Named by the form of a new post: sent twice, it still makes one post.",
+                null=True,
+                unique=True,
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='review_asked',
+            model_name="post",
+            name="review_asked",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='post',
-            name='review_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="post",
+            name="review_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='review_note',
+            model_name="post",
+            name="review_note",
             field=models.TextField(blank=True, editable=False),
         ),
         migrations.AddField(
-            model_name='sitesettings',
-            name='require_mfa',
-            field=models.BooleanField(default=False, help_text='Who has neither an authenticator app nor a passkey must set one up before anything else at the desk.', verbose_name='everybody needs a second factor'),
+            model_name="sitesettings",
+            name="require_mfa",
+            field=models.BooleanField(
+                default=False,
+                help_text="Who has neither an authenticator app nor a passkey must set one up before anything else at the desk.",
+                verbose_name="everybody needs a second factor",
+            ),
         ),
         migrations.AddField(
-            model_name='tag',
-            name='known',
-            field=models.BooleanField(default=False, editable=False, help_text='Readers have seen its list. Set when it might forget: its last post leaves.'),
+            model_name="tag",
+            name="known",
+            field=models.BooleanField(
+                default=False,
+                editable=False,
+                help_text="Readers have seen its list. Set when it might forget: its last post leaves.",
+            ),
         ),
         migrations.AlterField(
-            model_name='post',
-            name='status',
-            field=models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('gone', 'Taken down'), ('deleted', 'Deleted')], default='draft', max_length=9),
+            model_name="post",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Draft"),
+                    ("published", "Published"),
+                    ("gone", "Taken down"),
+                    ("deleted", "Deleted"),
+                ],
+                default="draft",
+                max_length=9,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='image',
-            constraint=models.CheckConstraint(condition=models.Q(('focus_x__lte', 100), ('focus_y__lte', 100)), name='picture_focus_in_per_cent'),
+            model_name="image",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("focus_x__lte", 100), ("focus_y__lte", 100)),
+                name="picture_focus_in_per_cent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='image',
-            constraint=models.CheckConstraint(condition=models.Q(('decorative', False), ('alt', ''), _connector='OR'), name='decorative_picture_has_no_alt'),
+            model_name="image",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decorative", False), ("alt", ""), _connector="OR"),
+                name="decorative_picture_has_no_alt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['post', 'guide', 'service', 'page']), ('status__in', ['draft', 'published', 'gone', 'deleted'])), name='post_kind_and_status_known'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["post", "guide", "service", "page"]),
+                    ("status__in", ["draft", "published", "gone", "deleted"]),
+                ),
+                name="post_kind_and_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'deleted'), ('deleted_at__isnull', True), _connector='XOR'), name='deleted_post_says_when'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "deleted"), ("deleted_at__isnull", True), _connector="XOR"
+                ),
+                name="deleted_post_says_when",
+            ),
         ),
         migrations.AddField(
-            model_name='auditentry',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="auditentry",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='presence',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='blog.post'),
+            model_name="presence",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="presences",
+                to="blog.post",
+            ),
         ),
         migrations.AddField(
-            model_name='presence',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="presence",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='previewlink',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="previewlink",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='previewlink',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preview_links', to='blog.post'),
+            model_name="previewlink",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="preview_links",
+                to="blog.post",
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="revision",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='blog.post'),
+            model_name="revision",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="revisions",
+                to="blog.post",
+            ),
         ),
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['model', 'row', '-at'], name='audit_of_a_row'),
+            model_name="auditentry",
+            index=models.Index(fields=["model", "row", "-at"], name="audit_of_a_row"),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('post', 'user'), name='present_once_at_a_post'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(
+                fields=("post", "user"), name="present_once_at_a_post"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('post', 'number'), name='revision_number_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("post", "number"), name="revision_number_once"
+            ),
         ),
     ]

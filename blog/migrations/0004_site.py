@@ -6,85 +6,168 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blog', '0003_roles'),
+        ("blog", "0003_roles"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='category',
-            name='on_home',
-            field=models.BooleanField(default=True, verbose_name='on the home page'),
+            model_name="category",
+            name="on_home",
+            field=models.BooleanField(default=True, verbose_name="on the home page"),
         ),
         migrations.AddField(
-            model_name='image',
-            name='colour',
-            field=models.CharField(blank=True, editable=False, help_text='#rrggbb, of the whole: stands there until the picture has come.', max_length=7),
+            model_name="image",
+            name="colour",
+            field=models.CharField(
+                blank=True,
+                editable=False,
+                help_text="#rrggbb, of the whole: stands there until the picture has come.",
+                max_length=7,
+            ),
         ),
         migrations.AddField(
-            model_name='image',
-            name='renditions',
-            field=models.JSONField(default=list, editable=False, help_text='[{format, width, height, file}], made in the background; empty until then.'),
+            model_name="image",
+            name="renditions",
+            field=models.JSONField(
+                default=list,
+                editable=False,
+                help_text="[{format, width, height, file}], made in the background; empty until then.",
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='chapter',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='The place of a guide among those of its topic. Empty: behind the numbered ones.', null=True),
+            model_name="post",
+            name="chapter",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="The place of a guide among those of its topic. Empty: behind the numbered ones.",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='social_image',
-            field=models.ForeignKey(blank=True, help_text='1200 × 630, for those who pass the link on. Empty: a card is drawn.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='blog.image', verbose_name='social card'),
+            model_name="post",
+            name="social_image",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="1200 × 630, for those who pass the link on. Empty: a card is drawn.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="blog.image",
+                verbose_name="social card",
+            ),
         ),
         migrations.AddField(
-            model_name='sitesettings',
-            name='headline',
-            field=models.CharField(blank=True, help_text='The first words of the home page: what readers get here. Empty: the name.', max_length=120, validators=[blog.models.fields.validate_line]),
+            model_name="sitesettings",
+            name="headline",
+            field=models.CharField(
+                blank=True,
+                help_text="The first words of the home page: what readers get here. Empty: the name.",
+                max_length=120,
+                validators=[blog.models.fields.validate_line],
+            ),
         ),
         migrations.AddField(
-            model_name='sitesettings',
-            name='lead',
-            field=models.ForeignKey(blank=True, help_text='What a newcomer should read first. Empty: the newest article.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='blog.post'),
+            model_name="sitesettings",
+            name="lead",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="What a newcomer should read first. Empty: the newest article.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="blog.post",
+            ),
         ),
         migrations.CreateModel(
-            name='Drawing',
+            name="Drawing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('card', models.FileField(max_length=255, upload_to='cards')),
-                ('picture', models.FileField(blank=True, max_length=255, upload_to='drawn')),
-                ('width', models.PositiveIntegerField(default=0)),
-                ('height', models.PositiveIntegerField(default=0)),
-                ('colour', models.CharField(blank=True, max_length=7)),
-                ('renditions', models.JSONField(default=list)),
-                ('post', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='drawing', to='blog.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("card", models.FileField(max_length=255, upload_to="cards")),
+                ("picture", models.FileField(blank=True, max_length=255, upload_to="drawn")),
+                ("width", models.PositiveIntegerField(default=0)),
+                ("height", models.PositiveIntegerField(default=0)),
+                ("colour", models.CharField(blank=True, max_length=7)),
+                ("renditions", models.JSONField(default=list)),
+                (
+                    "post",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drawing",
+                        to="blog.post",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PageTerm',
+            name="PageTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(max_length=100)),
-                ('weight', models.FloatField()),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='blog.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("term", models.CharField(max_length=100)),
+                ("weight", models.FloatField()),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="terms",
+                        to="blog.post",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['term', 'post'], name='pages_of_a_term')],
-                'constraints': [models.UniqueConstraint(fields=('post', 'term'), name='term_once_a_page')],
+                "indexes": [models.Index(fields=["term", "post"], name="pages_of_a_term")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("post", "term"), name="term_once_a_page")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Related',
+            name="Related",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.FloatField()),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='blog.post')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_rows', to='blog.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("score", models.FloatField()),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="blog.post",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="related_rows",
+                        to="blog.post",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-score', 'other'],
-                'constraints': [models.UniqueConstraint(fields=('post', 'other'), name='related_once'), models.CheckConstraint(condition=models.Q(('post', models.F('other')), _negated=True), name='not_related_to_itself')],
+                "ordering": ["-score", "other"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("post", "other"), name="related_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("post", models.F("other")), _negated=True),
+                        name="not_related_to_itself",
+                    ),
+                ],
             },
         ),
     ]

@@ -51,35 +51,62 @@ def unmake(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blog', '0004_site'),
+        ("blog", "0004_site"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('post', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_entry', serialize=False, to='blog.post')),
-                ('text', models.TextField(help_text='What the page says, a line a block.')),
-                ('digest', models.CharField(help_text='Of all that was indexed, and how.', max_length=64)),
+                (
+                    "post",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_entry",
+                        serialize=False,
+                        to="blog.post",
+                    ),
+                ),
+                ("text", models.TextField(help_text="What the page says, a line a block.")),
+                (
+                    "digest",
+                    models.CharField(help_text="Of all that was indexed, and how.", max_length=64),
+                ),
             ],
             options={
-                'verbose_name_plural': 'search entries',
+                "verbose_name_plural": "search entries",
             },
         ),
         migrations.CreateModel(
-            name='SearchWord',
+            name="SearchWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(db_index=True, max_length=40)),
-                ('stem', models.CharField(max_length=40)),
-                ('backwards', models.CharField(db_index=True, max_length=40)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("word", models.CharField(db_index=True, max_length=40)),
+                ("stem", models.CharField(max_length=40)),
+                ("backwards", models.CharField(db_index=True, max_length=40)),
             ],
         ),
         migrations.RunPython(make, unmake),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['status', '-date_published', '-id', 'noindex', 'canonical_url', 'kind', 'category'], name='post_findable'),
+            model_name="post",
+            index=models.Index(
+                fields=[
+                    "status",
+                    "-date_published",
+                    "-id",
+                    "noindex",
+                    "canonical_url",
+                    "kind",
+                    "category",
+                ],
+                name="post_findable",
+            ),
         ),
     ]

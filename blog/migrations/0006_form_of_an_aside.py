@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blog', '0005_search'),
+        ("blog", "0005_search"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='revision',
-            name='form',
+            model_name="revision",
+            name="form",
             field=models.CharField(blank=True, max_length=36),
         ),
     ]

@@ -5,33 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blog', '0006_form_of_an_aside'),
+        ("blog", "0006_form_of_an_aside"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PageText',
+            name="PageText",
             fields=[
-                ('post', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='blog.post')),
-                ('counts', models.JSONField()),
+                (
+                    "post",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="blog.post",
+                    ),
+                ),
+                ("counts", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('term', models.CharField(max_length=100, primary_key=True, serialize=False)),
-                ('pages', models.PositiveIntegerField()),
+                ("term", models.CharField(max_length=100, primary_key=True, serialize=False)),
+                ("pages", models.PositiveIntegerField()),
             ],
         ),
         migrations.AlterModelOptions(
-            name='related',
+            name="related",
             options={},
         ),
         migrations.AlterField(
-            model_name='related',
-            name='other',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reads_like', to='blog.post'),
+            model_name="related",
+            name="other",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reads_like",
+                to="blog.post",
+            ),
         ),
     ]

@@ -71,62 +71,150 @@ def widen_roles(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blog', '0009_sitemap_parts'),
+        ("blog", "0009_sitemap_parts"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnswerEngine',
+            name="AnswerEngine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(help_text='Its host name; hosts below it are counted with it.', max_length=253, unique=True, validators=[django.core.validators.RegexValidator('^(?=.{4,253}\\Z)[a-z0-9-]+(?:\\.[a-z0-9-]+)+\\Z', 'Write a host name such as example.com.')])),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "domain",
+                    models.CharField(
+                        help_text="Its host name; hosts below it are counted with it.",
+                        max_length=253,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(?=.{4,253}\\Z)[a-z0-9-]+(?:\\.[a-z0-9-]+)+\\Z",
+                                "Write a host name such as example.com.",
+                            )
+                        ],
+                    ),
+                ),
             ],
             options={
-                'ordering': ['domain'],
+                "ordering": ["domain"],
             },
         ),
         migrations.AddField(
-            model_name='sitesettings',
-            name='content_signal',
-            field=models.CharField(blank=True, help_text='A line of robots.txt that says what may be done with the texts, for example “search=yes, ai-input=yes, ai-train=no”. Several ways to write it compete, and few programs read any. Empty: no such line.', max_length=200, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9-]*=[a-z0-9-]+(?:, ?[a-z][a-z0-9-]*=[a-z0-9-]+)*\\Z', 'Write name=value, with commas between, in small letters.')], verbose_name='content signal'),
+            model_name="sitesettings",
+            name="content_signal",
+            field=models.CharField(
+                blank=True,
+                help_text="A line of robots.txt that says what may be done with the texts, for example “search=yes, ai-input=yes, ai-train=no”. Several ways to write it compete, and few programs read any. Empty: no such line.",
+                max_length=200,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[a-z][a-z0-9-]*=[a-z0-9-]+(?:, ?[a-z][a-z0-9-]*=[a-z0-9-]+)*\\Z",
+                        "Write name=value, with commas between, in small letters.",
+                    )
+                ],
+                verbose_name="content signal",
+            ),
         ),
         migrations.AddField(
-            model_name='sitesettings',
-            name='refused_purposes',
-            field=models.JSONField(blank=True, default=list, editable=False, help_text='Purposes of crawlers that robots.txt refuses: see Crawler.Purpose.'),
+            model_name="sitesettings",
+            name="refused_purposes",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                editable=False,
+                help_text="Purposes of crawlers that robots.txt refuses: see Crawler.Purpose.",
+            ),
         ),
         migrations.CreateModel(
-            name='Crawler',
+            name="Crawler",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(help_text='As its operator writes it, for example GPTBot.', max_length=80, validators=[django.core.validators.RegexValidator('^[A-Za-z][A-Za-z0-9._-]*\\Z', 'Use letters, digits, hyphens, dots and underscores.')])),
-                ('operator', models.CharField(blank=True, help_text='Who runs it.', max_length=80)),
-                ('purpose', models.CharField(choices=[('training', 'Training of models'), ('search', 'Search and answers that link'), ('user', "A user's request")], max_length=8)),
-                ('rule', models.CharField(blank=True, choices=[('', 'As its purpose'), ('allowed', 'Always allowed'), ('refused', 'Always refused')], default='', max_length=7)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "token",
+                    models.CharField(
+                        help_text="As its operator writes it, for example GPTBot.",
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z][A-Za-z0-9._-]*\\Z",
+                                "Use letters, digits, hyphens, dots and underscores.",
+                            )
+                        ],
+                    ),
+                ),
+                ("operator", models.CharField(blank=True, help_text="Who runs it.", max_length=80)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("training", "Training of models"),
+                            ("search", "Search and answers that link"),
+                            ("user", "A user's request"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "rule",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "As its purpose"),
+                            ("allowed", "Always allowed"),
+                            ("refused", "Always refused"),
+                        ],
+                        default="",
+                        max_length=7,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['purpose', django.db.models.functions.text.Lower('token')],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('token'), name='crawler_once')],
+                "ordering": ["purpose", django.db.models.functions.text.Lower("token")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("token"), name="crawler_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HitCount',
+            name="HitCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('kind', models.CharField(choices=[('read', 'Read'), ('visit', 'Visit')], max_length=5)),
-                ('agent', models.CharField(max_length=253)),
-                ('path', models.CharField(blank=True, max_length=255)),
-                ('times', models.PositiveBigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(choices=[("read", "Read"), ("visit", "Visit")], max_length=5),
+                ),
+                ("agent", models.CharField(max_length=253)),
+                ("path", models.CharField(blank=True, max_length=255)),
+                ("times", models.PositiveBigIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'count of what machines read',
-                'verbose_name_plural': 'what machines read',
-                'ordering': ['-day', 'agent', 'path'],
-                'default_permissions': ['view'],
-                'constraints': [models.UniqueConstraint(fields=('day', 'kind', 'agent', 'path'), name='counted_once_a_day')],
+                "verbose_name": "count of what machines read",
+                "verbose_name_plural": "what machines read",
+                "ordering": ["-day", "agent", "path"],
+                "default_permissions": ["view"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("day", "kind", "agent", "path"), name="counted_once_a_day"
+                    )
+                ],
             },
         ),
         migrations.RunPython(name_crawlers, migrations.RunPython.noop),

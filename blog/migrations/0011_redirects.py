@@ -29,67 +29,103 @@ def widen_roles(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blog', '0010_crawlers'),
+        ("blog", "0010_crawlers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='redirect',
-            name='hits',
+            model_name="redirect",
+            name="hits",
             field=models.PositiveBigIntegerField(default=0, editable=False),
         ),
         migrations.AddField(
-            model_name='redirect',
-            name='last_hit',
+            model_name="redirect",
+            name="last_hit",
             field=models.DateField(editable=False, null=True),
         ),
         migrations.AlterField(
-            model_name='redirect',
-            name='from_path',
-            field=models.CharField(help_text='A path on this site: /2019/05/name. With /* at its end it is a rule for a whole section: /old-blog/*.', max_length=255, unique=True, verbose_name='old address'),
+            model_name="redirect",
+            name="from_path",
+            field=models.CharField(
+                help_text="A path on this site: /2019/05/name. With /* at its end it is a rule for a whole section: /old-blog/*.",
+                max_length=255,
+                unique=True,
+                verbose_name="old address",
+            ),
         ),
         migrations.AlterField(
-            model_name='redirect',
-            name='to_url',
-            field=models.CharField(blank=True, help_text='A path, or an https:// address. For a rule, /blog/* keeps what follows and /blog leads all to one place. With neither, readers learn it is gone (410).', max_length=500, validators=[blog.models.fields.validate_line], verbose_name='or to this address'),
+            model_name="redirect",
+            name="to_url",
+            field=models.CharField(
+                blank=True,
+                help_text="A path, or an https:// address. For a rule, /blog/* keeps what follows and /blog leads all to one place. With neither, readers learn it is gone (410).",
+                max_length=500,
+                validators=[blog.models.fields.validate_line],
+                verbose_name="or to this address",
+            ),
         ),
         migrations.AddIndex(
-            model_name='redirect',
-            index=models.Index(fields=['to_url'], name='redirect_by_target'),
+            model_name="redirect",
+            index=models.Index(fields=["to_url"], name="redirect_by_target"),
         ),
         migrations.CreateModel(
-            name='MissingAddress',
+            name="MissingAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(blank=True, max_length=255, unique=True, verbose_name='address')),
-                ('times', models.PositiveBigIntegerField(default=0)),
-                ('first_seen', models.DateField(db_index=True)),
-                ('last_seen', models.DateField()),
-                ('noise', models.BooleanField(default=False)),
-                ('ignored', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "path",
+                    models.CharField(
+                        blank=True, max_length=255, unique=True, verbose_name="address"
+                    ),
+                ),
+                ("times", models.PositiveBigIntegerField(default=0)),
+                ("first_seen", models.DateField(db_index=True)),
+                ("last_seen", models.DateField()),
+                ("noise", models.BooleanField(default=False)),
+                ("ignored", models.BooleanField(default=False)),
             ],
             options={
-                'verbose_name': 'address not found',
-                'verbose_name_plural': 'addresses not found',
-                'ordering': ['-times', 'path'],
-                'default_permissions': ['view', 'change'],
-                'indexes': [models.Index(fields=['-times', 'path'], name='missing_most_first')],
+                "verbose_name": "address not found",
+                "verbose_name_plural": "addresses not found",
+                "ordering": ["-times", "path"],
+                "default_permissions": ["view", "change"],
+                "indexes": [models.Index(fields=["-times", "path"], name="missing_most_first")],
             },
         ),
         migrations.CreateModel(
-            name='MissingReferrer',
+            name="MissingReferrer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('host', models.CharField(blank=True, max_length=253)),
-                ('times', models.PositiveBigIntegerField(default=0)),
-                ('address', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='referrers', to='blog.missingaddress')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("host", models.CharField(blank=True, max_length=253)),
+                ("times", models.PositiveBigIntegerField(default=0)),
+                (
+                    "address",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="referrers",
+                        to="blog.missingaddress",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-times', 'host'],
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('address', 'host'), name='referrer_counted_once')],
+                "ordering": ["-times", "host"],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("address", "host"), name="referrer_counted_once"
+                    )
+                ],
             },
         ),
         migrations.RunPython(widen_roles, migrations.RunPython.noop),

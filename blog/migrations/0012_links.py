@@ -5,100 +5,236 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blog', '0011_redirects'),
+        ("blog", "0011_redirects"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SitePage',
+            name="SitePage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=255, unique=True)),
-                ('kind', models.CharField(choices=[('home', 'Home'), ('archive', 'list'), ('topic', 'Topic'), ('tag', 'Tag'), ('author', 'Author'), ('post', 'Post'), ('guide', 'Guide'), ('service', 'Service'), ('page', 'Page')], max_length=7)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('seen', models.CharField(editable=False, help_text='Of what the rows of links to it say of it.', max_length=16)),
-                ('inlinks', models.PositiveIntegerField(default=0)),
-                ('outlinks', models.PositiveIntegerField(default=0)),
-                ('nofollow_in', models.PositiveIntegerField(default=0)),
-                ('depth', models.PositiveSmallIntegerField(help_text='Clicks from the home page.', null=True)),
-                ('strength', models.FloatField(help_text='1 is an average page.', null=True)),
-                ('flow', models.FloatField(null=True)),
-                ('orphan', models.BooleanField(default=False)),
-                ('steps_to_offer', models.PositiveSmallIntegerField(null=True)),
-                ('measured_at', models.DateTimeField(help_text='Empty: no page that search engines may name.', null=True)),
-                ('post', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='site_page', to='blog.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=255, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("home", "Home"),
+                            ("archive", "list"),
+                            ("topic", "Topic"),
+                            ("tag", "Tag"),
+                            ("author", "Author"),
+                            ("post", "Post"),
+                            ("guide", "Guide"),
+                            ("service", "Service"),
+                            ("page", "Page"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200)),
+                (
+                    "seen",
+                    models.CharField(
+                        editable=False,
+                        help_text="Of what the rows of links to it say of it.",
+                        max_length=16,
+                    ),
+                ),
+                ("inlinks", models.PositiveIntegerField(default=0)),
+                ("outlinks", models.PositiveIntegerField(default=0)),
+                ("nofollow_in", models.PositiveIntegerField(default=0)),
+                (
+                    "depth",
+                    models.PositiveSmallIntegerField(
+                        help_text="Clicks from the home page.", null=True
+                    ),
+                ),
+                ("strength", models.FloatField(help_text="1 is an average page.", null=True)),
+                ("flow", models.FloatField(null=True)),
+                ("orphan", models.BooleanField(default=False)),
+                ("steps_to_offer", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "measured_at",
+                    models.DateTimeField(
+                        help_text="Empty: no page that search engines may name.", null=True
+                    ),
+                ),
+                (
+                    "post",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="site_page",
+                        to="blog.post",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'page by its links',
-                'verbose_name_plural': 'pages by their links',
+                "verbose_name": "page by its links",
+                "verbose_name_plural": "pages by their links",
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.IntegerField(help_text='From 0, in the order of the page.')),
-                ('href', models.TextField()),
-                ('kind', models.CharField(max_length=8)),
-                ('path', models.CharField(blank=True, max_length=255)),
-                ('fragment', models.CharField(blank=True, max_length=255)),
-                ('url', models.TextField(blank=True, help_text='Of an address elsewhere.')),
-                ('anchor', models.CharField(blank=True, max_length=500)),
-                ('image', models.BooleanField(default=False, help_text='The anchor is the alt text of a picture.')),
-                ('sentence', models.CharField(blank=True, max_length=500)),
-                ('section', models.CharField(blank=True, help_text='The id of its heading.', max_length=255)),
-                ('shape', models.CharField(blank=True, max_length=11)),
-                ('placement', models.CharField(max_length=10)),
-                ('rel', models.JSONField(default=list)),
-                ('followed', models.BooleanField(default=True)),
-                ('notes', models.JSONField(default=list, help_text='How it is written: absolute, http, …')),
-                ('status', models.CharField(choices=[('ok', 'Ok'), ('redirect', 'Redirect'), ('chain', 'Chain'), ('loop', 'Loop'), ('dead', 'Dead'), ('gone', 'Gone'), ('not_live', 'not live yet'), ('dead_anchor', 'no such place on the page'), ('unchecked', 'Unchecked'), ('blocked', 'Blocked')], max_length=11)),
-                ('hops', models.PositiveSmallIntegerField(default=0)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='blog.sitepage')),
-                ('target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='links_in', to='blog.sitepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.IntegerField(help_text="From 0, in the order of the page.")),
+                ("href", models.TextField()),
+                ("kind", models.CharField(max_length=8)),
+                ("path", models.CharField(blank=True, max_length=255)),
+                ("fragment", models.CharField(blank=True, max_length=255)),
+                ("url", models.TextField(blank=True, help_text="Of an address elsewhere.")),
+                ("anchor", models.CharField(blank=True, max_length=500)),
+                (
+                    "image",
+                    models.BooleanField(
+                        default=False, help_text="The anchor is the alt text of a picture."
+                    ),
+                ),
+                ("sentence", models.CharField(blank=True, max_length=500)),
+                (
+                    "section",
+                    models.CharField(
+                        blank=True, help_text="The id of its heading.", max_length=255
+                    ),
+                ),
+                ("shape", models.CharField(blank=True, max_length=11)),
+                ("placement", models.CharField(max_length=10)),
+                ("rel", models.JSONField(default=list)),
+                ("followed", models.BooleanField(default=True)),
+                (
+                    "notes",
+                    models.JSONField(
+                        default=list, help_text="How it is written: absolute, http, …"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("ok", "Ok"),
+                            ("redirect", "Redirect"),
+                            ("chain", "Chain"),
+                            ("loop", "Loop"),
+                            ("dead", "Dead"),
+                            ("gone", "Gone"),
+                            ("not_live", "not live yet"),
+                            ("dead_anchor", "no such place on the page"),
+                            ("unchecked", "Unchecked"),
+                            ("blocked", "Blocked"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("hops", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="blog.sitepage",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="links_in",
+                        to="blog.sitepage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['source', 'position'],
+                "ordering": ["source", "position"],
             },
         ),
         migrations.CreateModel(
-            name='LinkTodo',
+            name="LinkTodo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phrase', models.CharField(blank=True, help_text='Words of the source.', max_length=200)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('dismissed', 'Dismissed')], default='open', max_length=9)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links_to_make', to='blog.post')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links_to_get', to='blog.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "phrase",
+                    models.CharField(blank=True, help_text="Words of the source.", max_length=200),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("done", "Done"), ("dismissed", "Dismissed")],
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links_to_make",
+                        to="blog.post",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links_to_get",
+                        to="blog.post",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('source', 'target'), name='todo_once'), models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='todo_between_two')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "target"), name="todo_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", models.F("target")), _negated=True),
+                        name="todo_between_two",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='sitepage',
-            index=models.Index(fields=['orphan', 'path'], name='page_orphans'),
+            model_name="sitepage",
+            index=models.Index(fields=["orphan", "path"], name="page_orphans"),
         ),
         migrations.AddIndex(
-            model_name='sitepage',
-            index=models.Index(fields=['depth', 'path'], name='page_depth'),
+            model_name="sitepage",
+            index=models.Index(fields=["depth", "path"], name="page_depth"),
         ),
         migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['target', 'placement'], name='link_in'),
+            model_name="link",
+            index=models.Index(fields=["target", "placement"], name="link_in"),
         ),
         migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['kind', 'status'], name='link_status'),
+            model_name="link",
+            index=models.Index(fields=["kind", "status"], name="link_status"),
         ),
         migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['path', 'fragment'], name='link_by_path'),
+            model_name="link",
+            index=models.Index(fields=["path", "fragment"], name="link_by_path"),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('source', 'position'), name='link_at_its_place'),
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                fields=("source", "position"), name="link_at_its_place"
+            ),
         ),
     ]

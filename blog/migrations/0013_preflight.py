@@ -9,32 +9,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blog', '0012_links'),
+        ("blog", "0012_links"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sitesettings',
-            name='thresholds',
-            field=models.JSONField(blank=True, default=dict, help_text='Where the preflight of a page draws its lines. Empty: as they are given.', validators=[blog.models.site.validate_thresholds]),
+            model_name="sitesettings",
+            name="thresholds",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                help_text="Where the preflight of a page draws its lines. Empty: as they are given.",
+                validators=[blog.models.site.validate_thresholds],
+            ),
         ),
         migrations.CreateModel(
-            name='Dismissal',
+            name="Dismissal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=4, validators=[blog.models.dismissal.validate_rule])),
-                ('reason', models.CharField(error_messages={'blank': 'Say why it may stay as it is.'}, max_length=300, validators=[blog.models.fields.validate_line])),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dismissals', to='blog.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "rule",
+                    models.CharField(
+                        max_length=4, validators=[blog.models.dismissal.validate_rule]
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        error_messages={"blank": "Say why it may stay as it is."},
+                        max_length=300,
+                        validators=[blog.models.fields.validate_line],
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dismissals",
+                        to="blog.post",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['rule'],
-                'default_permissions': [],
-                'constraints': [models.UniqueConstraint(fields=('post', 'rule'), name='rule_dismissed_once_on_a_page'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='dismissal_says_why')],
+                "ordering": ["rule"],
+                "default_permissions": [],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("post", "rule"), name="rule_dismissed_once_on_a_page"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="dismissal_says_why"
+                    ),
+                ],
             },
         ),
     ]

@@ -24,37 +24,95 @@ def widen_roles(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blog', '0013_preflight'),
+        ("blog", "0013_preflight"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sitesettings',
-            name='indexnow_key',
-            field=models.CharField(blank=True, help_text='Any 8 to 128 letters, digits and hyphens that you make up. With a key, search engines that take part in IndexNow are told at once of pages that are new, updated or gone; the site shows it at /KEY.txt to prove that it asks for itself. Empty: they are told nothing, and find changes when they come by.', max_length=128, validators=[django.core.validators.RegexValidator('^[a-zA-Z0-9-]{8,128}\\Z', 'Use 8 to 128 letters from a to z, digits and hyphens.')], verbose_name='IndexNow key'),
+            model_name="sitesettings",
+            name="indexnow_key",
+            field=models.CharField(
+                blank=True,
+                help_text="Any 8 to 128 letters, digits and hyphens that you make up. With a key, search engines that take part in IndexNow are told at once of pages that are new, updated or gone; the site shows it at /KEY.txt to prove that it asks for itself. Empty: they are told nothing, and find changes when they come by.",
+                max_length=128,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[a-zA-Z0-9-]{8,128}\\Z",
+                        "Use 8 to 128 letters from a to z, digits and hyphens.",
+                    )
+                ],
+                verbose_name="IndexNow key",
+            ),
         ),
         migrations.CreateModel(
-            name='Ping',
+            name="Ping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service', models.CharField(choices=[('indexnow', 'IndexNow'), ('websub', 'WebSub hub')], max_length=8)),
-                ('path', models.CharField(max_length=400, verbose_name='address')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Sending'), ('sent', 'Sent'), ('refused', 'Refused'), ('failed', 'Failed')], default='waiting', max_length=7)),
-                ('queued', models.DateTimeField(default=django.utils.timezone.now, verbose_name='changed')),
-                ('due', models.DateTimeField(default=django.utils.timezone.now, null=True, verbose_name='next try')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('status', models.PositiveSmallIntegerField(null=True, verbose_name='answer')),
-                ('message', models.CharField(blank=True, max_length=300)),
-                ('asked', models.DateTimeField(null=True, verbose_name='last try')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "service",
+                    models.CharField(
+                        choices=[("indexnow", "IndexNow"), ("websub", "WebSub hub")], max_length=8
+                    ),
+                ),
+                ("path", models.CharField(max_length=400, verbose_name="address")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("refused", "Refused"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "queued",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="changed"),
+                ),
+                (
+                    "due",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, null=True, verbose_name="next try"
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("status", models.PositiveSmallIntegerField(null=True, verbose_name="answer")),
+                ("message", models.CharField(blank=True, max_length=300)),
+                ("asked", models.DateTimeField(null=True, verbose_name="last try")),
             ],
             options={
-                'verbose_name': 'ping',
-                'ordering': ['-queued', '-pk'],
-                'default_permissions': ['view'],
-                'indexes': [models.Index(fields=['service', 'state', 'due'], name='ping_due'), models.Index(fields=['path', 'queued'], name='ping_of_address')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('service', 'path'), name='ping_waits_once'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sending']), ('due__isnull', True), _connector='XOR'), name='ping_has_a_next_try_or_is_done')],
+                "verbose_name": "ping",
+                "ordering": ["-queued", "-pk"],
+                "default_permissions": ["view"],
+                "indexes": [
+                    models.Index(fields=["service", "state", "due"], name="ping_due"),
+                    models.Index(fields=["path", "queued"], name="ping_of_address"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("service", "path"),
+                        name="ping_waits_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "sending"]),
+                            ("due__isnull", True),
+                            _connector="XOR",
+                        ),
+                        name="ping_has_a_next_try_or_is_done",
+                    ),
+                ],
             },
         ),
         migrations.RunPython(widen_roles, migrations.RunPython.noop),

@@ -4,29 +4,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blog', '0015_planned_links'),
+        ("blog", "0015_planned_links"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Measuring',
+            name="Measuring",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('pages', models.PositiveIntegerField()),
-                ('seconds', models.FloatField()),
-                ('counts', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("pages", models.PositiveIntegerField()),
+                ("seconds", models.FloatField()),
+                ("counts", models.JSONField(default=dict)),
             ],
         ),
         migrations.AddField(
-            model_name='sitepage',
-            name='one_text',
-            field=models.CharField(blank=True, help_text='What too many pages link here with: see monotone().', max_length=500),
+            model_name="sitepage",
+            name="one_text",
+            field=models.CharField(
+                blank=True,
+                help_text="What too many pages link here with: see monotone().",
+                max_length=500,
+            ),
         ),
         migrations.AddIndex(
-            model_name='sitepage',
-            index=models.Index(condition=models.Q(('one_text', ''), _negated=True), fields=['path'], name='page_one_text'),
+            model_name="sitepage",
+            index=models.Index(
+                condition=models.Q(("one_text", ""), _negated=True),
+                fields=["path"],
+                name="page_one_text",
+            ),
         ),
     ]

@@ -4,6 +4,7 @@ from .address import RESERVED, Addressed, Listed, normal_path, row_saved
 from .audit import AuditEntry
 from .author import Author, Byline, authors_set, person_from_slug, set_authors
 from .category import Category, name_from_slug
+from .client_report import ClientReport
 from .crawler import AnswerEngine, Crawler
 from .dismissal import Dismissal
 from .drawing import Drawing
@@ -35,6 +36,7 @@ __all__ = [
     "Author",
     "Byline",
     "Category",
+    "ClientReport",
     "Crawler",
     "Dismissal",
     "Drawing",

@@ -33,7 +33,7 @@ class Command(BaseCommand):
             logging.disable(logging.INFO)  # beside a server, only what is wrong
             threading.Thread(target=end_with, args=[beside], daemon=True).start()
         call_command("prune_db_task_results", min_age_days=KEEP_DAYS, verbosity=0)
-        queued = tasks.catch_up()
+        queued = tasks.catch_up() + tasks.report_in_time(ahead=not batch)
         log.info("%s jobs left undone are queued again", queued)
         if batch:
             self.work(verbosity, batch=True)
