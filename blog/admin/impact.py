@@ -3,7 +3,7 @@
 Every page that asks before it acts shows it, by includes/impact.html.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,28 +46,22 @@ class Impact:
     shown_in: list[str]
 
 
-def impact(row: Any, user: Any, *, places: Collection[str] | None = None) -> Impact:
+def impact(row: Any, user: Any) -> Impact:
     """Return what names a post, topic, tag or author, as far as this person may know of it.
 
-    places: of its page; then what names these alone. At most 14 queries, whatever names it.
+    At most 14 queries, whatever names it.
     """
     path = row.get_absolute_url()
-    if places is not None:
-        return Impact(path, _texts(row, path, user, places), [], [])
-    found = [*_texts(row, path, user), *_others(row, path)]
+    found = [*_texts(path, user), *_others(row, path)]
     return Impact(path, found, old_addresses(row), shown_in(row))
 
 
-def _texts(
-    row: Any, path: str, user: Any, places: Collection[str] | None = None
-) -> list[Reference]:
+def _texts(path: str, user: Any) -> list[Reference]:
     """Posts that link to it, or that have it as their next step; the live ones first."""
     page = SitePage.objects.filter(path=path).first()
     rows = Link.objects.filter(Q(path=path) | Q(target=page) if page else Q(path=path))
     rows = rows.filter(source__post__isnull=False).exclude(source=page)
     rows = rows.exclude(source__post__status=Post.Status.DELETED)
-    if places is not None:
-        rows = rows.filter(fragment__in=places)
     posts = _sources(rows, user)
     theirs = set(Post.objects.editable_by(user).filter(pk__in=posts).values_list("pk", flat=True))
     found: dict[tuple[int, bool], Reference] = {}

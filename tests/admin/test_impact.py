@@ -17,8 +17,8 @@ def editor():
     return make_person("eve", "Editor")
 
 
-def said(row, user, **more):
-    return [(r.name, r.how, r.sentences) for r in impact(row, user, **more).references]
+def said(row, user):
+    return [(r.name, r.how, r.sentences) for r in impact(row, user).references]
 
 
 def asked_before(client, post):
@@ -87,13 +87,6 @@ def test_of_many_sentences_some_are_shown_and_all_counted(editor):
     make_post("text", body="[a](/blog/page)\n\n" * 8)
     (reference,) = impact(post, editor).references
     assert (len(reference.sentences), reference.more) == (5, 3)
-
-
-def test_only_what_names_a_place_is_found_for_a_place(editor):
-    post = make_post("page", body="## Part\n\nText")
-    make_post("one", title="One", body="[a](/blog/page#part)")
-    make_post("two", title="Two", body="[a](/blog/page)")
-    assert [name for name, *_ in said(post, editor, places={"part"})] == ["One"]
 
 
 def test_what_is_gathered_asks_as_often_however_much_names_it(editor):
