@@ -148,11 +148,13 @@ def announce_in_time(post: Post) -> int:
 
 @task
 def announce(pk: int, attempt: int = 0) -> None:
-    """Tell services of a post whose time has come, unless an edit has done so since."""
+    """Let links lead to a post whose time has come, and tell services of it, unless an edit has
+    done so since."""
     measure_soon()  # its links count from now on
     if LinkTodo.objects.filter(target=pk, state=LinkTodo.State.OPEN).exists():
         soon(link_to, pk)
     with repeated(announce, pk, attempt), transaction.atomic():
+        publishing.links.refresh()
         post = Post.objects.filter(pk=pk).first()
         changes = set(pings.of_post(None, post))
         if post and changes and pings.queue(changes, unless_since=post.date_published):

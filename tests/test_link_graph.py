@@ -130,7 +130,7 @@ def test_odd_sites_are_those_of_a_crawl(client):
     make_post("one", category=topic, authors=[ada], body="[two](/blog/two) [me](/blog/one)")
     make_post("two", category=topic, tags=["iron"], body="[one](/blog/one#x) [old](/old)")
     make_post("hidden", noindex=True, body="[one](/blog/one)")
-    make_post("isle", body="[only](/blog/hidden)")
+    make_post("isle", body="[only](/blog/hidden) [none](/blog/unwritten) [soon](/topics/soon)")
     make_post("service", kind="service", body='<a href="/blog/two" rel="nofollow">x</a>')
     for n in range(25):
         make_post(f"many-{n}", category=topic)

@@ -4,12 +4,12 @@ from django.db import models
 
 from blog.rendering.outline import slug as anchor_from
 
-from .fields import MarkdownModel, StaleQuerySet, validate_line, validate_text
+from .fields import LinkingModel, StaleQuerySet, validate_line, validate_text
 
 MAX_ENTRIES = 100
 
 
-class FAQEntry(MarkdownModel):
+class FAQEntry(LinkingModel):
     """A question with its answer. inline: both already stand in the post's own text."""
 
     MARKDOWN = "answer"

@@ -143,6 +143,41 @@ class MarkdownModel(models.Model):
         return f"{self._meta.model_name}-{self.pk or 'new'}"
 
     @property
+    def shown_html(self) -> str:
+        """What readers get."""
+        return getattr(self, f"{self.MARKDOWN}_html")
+
+    @property
     def safe_html(self) -> SafeString:
         """The one mark_safe() for content: the HTML has been through rendering.sanitize()."""
-        return mark_safe(getattr(self, f"{self.MARKDOWN}_html"))  # noqa: S308
+        return mark_safe(self.shown_html)  # noqa: S308
+
+
+class LinkingModel(MarkdownModel):
+    """A Markdown text whose links are rows: what leads to a page that is not written yet is no
+    link for readers. The HTML of the text keeps it, and is what the rows are read from."""
+
+    public_html = models.TextField(
+        editable=False,
+        blank=True,
+        help_text="What readers get, where that is not the HTML of the text itself.",
+    )
+
+    class Meta:
+        abstract = True
+
+    def take(self, rendered: rendering.Rendered) -> None:
+        super().take(rendered)
+        self.public_html = ""  # publishing.links says what it is, in the same transaction
+
+    def rendered_fields(self) -> set[str]:
+        return super().rendered_fields() | {"public_html"}
+
+    @property
+    def linked_html(self) -> str:
+        """With all its links."""
+        return super().shown_html
+
+    @property
+    def shown_html(self) -> str:
+        return self.public_html or self.linked_html

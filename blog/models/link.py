@@ -93,6 +93,10 @@ class LinkQuerySet(models.QuerySet["Link"]):
         """Links where a reader hits a wall, the places within pages left out."""
         return self.filter(kind="internal", status__in=Link.BROKEN)
 
+    def unwritten(self):
+        """Links to pages that are not written, or not public yet: readers get the words alone."""
+        return self.filter(unwritten=True)
+
     def became_live(self, at: datetime | None = None):
         """Links that still say of a page whose minute has come that it is not there."""
         at = at or timezone.now()
@@ -156,6 +160,9 @@ class Link(models.Model):
     notes = models.JSONField(default=list, help_text="How it is written: absolute, http, …")
     status = models.CharField(max_length=11, choices=Status)
     hops = models.PositiveSmallIntegerField(default=0)
+    unwritten = models.BooleanField(
+        default=False, help_text="A page could stand there, and readers have never seen one."
+    )
 
     objects = LinkQuerySet.as_manager()
 
@@ -168,6 +175,7 @@ class Link(models.Model):
             models.Index(fields=["target", "placement"], name="link_in"),
             models.Index(fields=["kind", "status"], name="link_status"),
             models.Index(fields=["path", "fragment"], name="link_by_path"),
+            models.Index(fields=["path"], name="link_unwritten", condition=Q(unwritten=True)),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from blog import rendering
 
 from .address import RESERVED, Addressed
 from .author import Byline
-from .fields import MarkdownModel, labels, validate_line, validate_slug, validate_text
+from .fields import LinkingModel, labels, validate_line, validate_slug, validate_text
 from .image import Image
 from .pictured import Pictured
 from .post_queryset import PostQuerySet
@@ -37,7 +37,7 @@ def validate_chapter(value: object) -> None:
         raise ValidationError("Write a whole number from 1 to 999.")
 
 
-class Post(MarkdownModel, Addressed):  # type: ignore[django-manager-missing]
+class Post(LinkingModel, Addressed):  # type: ignore[django-manager-missing]
     """Whatever has an address and a text: post, guide, service or page."""
 
     MARKDOWN = "body"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .post import Post
 
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
+TEXTS = ("body", "body_html", "public_html", "headings", "removed", "extra")
 DRAWN = ("image", "drawing")  # what Post.picture asks for
 
 
@@ -79,7 +80,7 @@ class PostQuerySet(StaleQuerySet):
     def for_cards(self):
         """With all that a list shows of a post, in a fixed number of queries, without the body."""
         return (
-            self.defer("body", "body_html", "headings", "removed", "extra")
+            self.defer(*TEXTS)
             .select_related("category", *DRAWN)
             .prefetch_related(*_signed_and_tagged())
         )
@@ -87,10 +88,9 @@ class PostQuerySet(StaleQuerySet):
     def for_page(self):
         """With all that its page shows; of the pages it leads to, not the text."""
         ahead = ("category__pillar", "next_step")
-        texts = ("body", "body_html", "headings", "removed", "extra")
         return (
             self.select_related(*ahead, *DRAWN, "social_image", "offer", "next_step__offer")
-            .defer("body", *(f"{page}__{text}" for page in ahead for text in texts))
+            .defer("body", *(f"{page}__{text}" for page in ahead for text in TEXTS))
             .prefetch_related(*_signed_and_tagged(), "faq_entries")
         )
 

@@ -9,6 +9,7 @@ from blog.models import Author, FAQEntry, Offer, Post, Tag
 from blog.models.faq import MAX_ENTRIES
 from blog.models.offer import price_of
 
+from . import links
 from .snapshots import OFFER, Snapshot, fill_valid, proposed_slug
 
 
@@ -16,7 +17,8 @@ def apply_preview(post: Post, snapshot: Snapshot) -> Post:
     """Give the post in hand the snapshot's fields, and render it; what is not valid is passed over.
 
     What hangs on it stands in preview_tags, preview_authors, preview_questions, preview_offer.
-    Raises rendering.RenderError if its text cannot be shown. Costs one rendering a text.
+    What is not written yet is no link here either. Raises rendering.RenderError if its text
+    cannot be shown. Costs one rendering a text, and a few queries for where its links lead.
     """
     fill_valid(post, snapshot)
     post.slug = post.slug or proposed_slug(post.title)
@@ -25,7 +27,8 @@ def apply_preview(post: Post, snapshot: Snapshot) -> Post:
     known = Author.objects.select_related("photo").in_bulk(snapshot.get("authors", []))
     post.preview_authors = [known[pk] for pk in snapshot.get("authors", []) if pk in known]  # type: ignore[attr-defined]
     post.preview_tags = _tags(snapshot.get("tags", []))  # type: ignore[attr-defined]
-    post.preview_questions = _questions(snapshot)  # type: ignore[attr-defined]
+    questions = post.preview_questions = _questions(snapshot)  # type: ignore[attr-defined]
+    links.as_readers_will_get(post, questions)
     post.preview_offer = _offer(snapshot.get("offer"))  # type: ignore[attr-defined]
     return post
 

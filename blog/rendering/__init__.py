@@ -18,6 +18,7 @@ from .document import (
 from .pipeline import UNPRINTABLE, VERSION, render
 from .sanitize import sanitize
 from .tidy import text_of_page
+from .unlink import unlink
 
 __all__ = [
     "MAX_SOURCE_BYTES",
@@ -35,4 +36,5 @@ __all__ = [
     "render_many",
     "sanitize",
     "text_of_page",
+    "unlink",
 ]

@@ -55,13 +55,13 @@ def beginning_of(post: Post) -> str:
 
 def html_of(post: Post) -> str:
     """Return the text, and the questions that the page prints below it."""
-    parts = [portable(post.body_html, absolute(post.path))]
+    parts = [portable(post.shown_html, absolute(post.path))]
     asked = [entry for entry in post.faq_entries.all() if not entry.inline] if post.faq else []
     if asked:
         parts.append(f"<h2>{escape(gettext('Questions'))}</h2>")
     for entry in asked:
         parts.append(f'<h3 id="{entry.anchor}">{escape(entry.question)}</h3>')
-        parts.append(portable(entry.answer_html, absolute(post.path)))
+        parts.append(portable(entry.shown_html, absolute(post.path)))
     return "".join(parts)
 
 

@@ -16,8 +16,8 @@ COLUMNS = (
 
 class Command(BaseCommand):
     help = (
-        "Measure, and say of each public page what leads to it and from it. demand: its links to"
-        " pages that are not live yet."
+        "Measure, and say of each public page what leads to it and from it. demand: the pages"
+        " that it links to and that are not written yet."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
 
 def rows() -> Iterator[dict[str, Any]]:
-    waits = Link.objects.filter(kind="internal", status__in=["dead", "not_live"]).order_by()
+    waits = Link.objects.unwritten().order_by()
     demand = dict(waits.values_list("source").annotate(Count("path", distinct=True)))
     pages = SitePage.objects.filter(measured_at__isnull=False).order_by("path")
     for pk, *figures in pages.values_list("pk", *COLUMNS[:-1]).iterator():

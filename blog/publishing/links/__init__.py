@@ -10,6 +10,10 @@ from .topics import Topic, coverage, topics
 
 __all__ = [
     "Topic",
+from .shown import as_readers_will_get
+
+__all__ = [
+    "as_readers_will_get",
     "by_a_detour",
     "changed",
     "coverage",

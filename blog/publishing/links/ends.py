@@ -19,3 +19,12 @@ def ends_of(
     site.learn({href.path for href in hrefs if href.path}, places.find)
     site.pages.update(own or {})
     return [(href, resolve(href, site)) for href in hrefs]
+
+
+def is_unwritten(path: str, target: Target) -> bool:
+    """Whether a page that readers have never seen is to stand at the path that a link names.
+
+    An old address, from which a redirect leads on, is none of these, nor is what was taken down.
+    """
+    waits = target.kind == "internal" and target.status in {"dead", "not_live"}
+    return waits and not target.hops and places.may_be_written(path)

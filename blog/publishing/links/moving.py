@@ -19,6 +19,7 @@ from .ends import ends_of
 from .pages import pages_at
 from .reading import NEXT_STEP, RESOLVED, point, said
 from .shapes import Shapes
+from .shown import show_again
 from .todos import close
 
 AT_ONCE = 300  # addresses in one question
@@ -56,14 +57,17 @@ def _follow_up(paths: Collection[str]) -> int:
     ends = ends_of((row.href, row.source.path) for row in rows)
     end_paths = {target.path for _, target in ends}
     page_at, shapes = pages_at(end_paths), Shapes(end_paths)
-    changed, counted = list[Link](), set[int]()
+    changed, counted, shown = list[Link](), set[int](), set[int]()
     for row, (href, target) in zip(rows, ends, strict=True):
-        before, was = said(row), row.target_id
+        before, was, unwritten = said(row), row.target_id, row.unwritten
         point(row, href.path, target, page_at, shapes)
         if said(row) != before:
             changed.append(row)
             counted |= {row.source_id, *(pk for pk in (was, row.target_id) if pk)}
+        if row.unwritten != unwritten:
+            shown.add(row.source_id)
     Link.objects.bulk_update(changed, RESOLVED, batch_size=200)
+    show_again(shown)
     count(counted)
     close({row.source_id for row in changed})
     return len(changed)

@@ -5,11 +5,23 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.urls import Resolver404, resolve
 
 from blog.linkgraph import Place, Site
-from blog.models import Author, Category, FAQEntry, Post, Redirect, SitePage, SiteSettings, Tag
+from blog.models import (
+    RESERVED,
+    Author,
+    Category,
+    FAQEntry,
+    Post,
+    Redirect,
+    SitePage,
+    SiteSettings,
+    Tag,
+)
+from blog.models.fields import validate_slug
 from blog.models.following import sections_of
 from blog.models.link import MAX_PATH
 
@@ -21,6 +33,8 @@ LISTS: dict[str, Any] = {
 }
 KINDS = {f"{kind}-detail": kind for kind in LISTS} | {"home": SitePage.Kind.HOME}
 SEARCH = "/search"
+# Addresses that a post, a topic, a tag or an author may have.
+PAGES = {f"{kind}-detail" for kind in "post guide service page topic tag author".split()}
 # Ids that templates give, beside those of the text, begin with it.
 OWN = "_"
 ID = re.compile(r'\sid="([^"]*)"')
@@ -146,6 +160,18 @@ def lists_that_moved(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     if tags:
         for slug in known_among(Category, tags):
             yield tags[slug], f"/topics/{slug}"
+
+
+def may_be_written(path: str) -> bool:
+    """Whether a page that is not there yet could have this address."""
+    try:
+        match = resolve(path)
+        for part in match.kwargs.values():
+            validate_slug(part)
+    except (Resolver404, ValidationError):
+        return False
+    first = path[1:].partition("/")[0]
+    return match.url_name in PAGES and (match.url_name != "page-detail" or first not in RESERVED)
 
 
 def kind_of_list(path: str) -> str:

@@ -6,16 +6,16 @@ from blog.linkgraph import FoundLink, Target, find_links, is_followed
 from blog.models import Link, Post, SitePage
 from blog.models.link import MAX_PATH
 
-from .ends import ends_of
+from .ends import ends_of, is_unwritten
 from .pages import pages_at, shown_questions
 from .shapes import Shapes
 
 NEXT_STEP = "_next-step"  # the section of that link
 WRITTEN = (
     "href kind path fragment target_id url anchor image sentence section shape placement rel"
-    " followed notes status hops"
+    " followed notes status hops unwritten"
 ).split()
-RESOLVED = "kind path fragment target url shape notes status hops".split()
+RESOLVED = "kind path fragment target url shape notes status hops unwritten".split()
 
 
 def rows_of(posts: Iterable[Post], pages: dict[int, SitePage]) -> dict[int, list[Link]]:
@@ -80,6 +80,7 @@ def point(
     row.target = page_at.get(target.path or "")
     row.url = "" if target.path else target.url
     row.notes = list(target.notes)
+    row.unwritten = is_unwritten(path, target)
     row.shape = ""
     if row.kind in {"internal", "external"}:
         row.shape = shapes.of(row.anchor, target.path, image=row.image)

@@ -13,12 +13,13 @@ from .counting import count, one_at_a_time
 from .moving import follow_up, lists_found, renew_steps
 from .pages import keep_pages
 from .reading import rows_of, said
+from .shown import hrefs_of, show
 from .todos import close
 
 AT_ONCE = 50  # posts that are held in memory
 READ = (
     "kind path title seo_title status date_published first_public noindex canonical_url headings"
-    " extra body_html faq next_step_text next_step__path next_step__title"
+    " extra body_html public_html faq next_step_text next_step__path next_step__title"
 ).split()
 
 
@@ -62,6 +63,7 @@ def _write(pks: list[int]) -> int:
         if page.pk in kept.changed:  # it may count as a page now, or no more
             changed_rows += stored[page.pk]
         counted |= {row.target_id for row in changed_rows if row.target_id}
+    total += show(posts, {post.pk: hrefs_of(rows[post.pk]) for post in posts})
     if others := [post for post in posts if kept.pages[post.pk].pk in kept.changed]:
         total += renew_steps(others)
     close(written)
