@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from blog import measuring
 from blog.discovery.sitemaps import lists
-from blog.models import Post, SitePage
+from blog.models import Post, SitePage, SiteSettings
 
 from .build import make_author, make_category, make_post
 from .conftest import shared
@@ -121,6 +121,14 @@ def test_figures_of_the_sites_of_the_domain_are_those_of_a_crawl(client):
 
 
 def test_a_site_without_pages_has_figures_too(client):
+    assert_as_crawled(client)
+
+
+def test_a_site_whose_articles_name_what_links_to_them_is_that_of_a_crawl(client):
+    call_command("load_demo", verbosity=0)
+    SiteSettings.objects.update(links_here=True)
+    isle = make_post("isle", body="[about](/about)")
+    make_post("far", body=f"[isle]({isle.path})", noindex=True)
     assert_as_crawled(client)
 
 

@@ -35,6 +35,7 @@ class SiteSettingsAdmin(Audited, Keys, MarkdownAdmin):
         ("Who you are", {"fields": ["name", "description", "logo", "default_author"]}),
         ("The home page", {"fields": ["headline", "intro", "lead"]}),
         ("Names and hosts", {"fields": ["brand_names", "hosts", "sponsored_hosts"]}),
+        ("Below an article", {"fields": ["links_here"]}),
         ("Feeds", {"fields": ["feed_summaries"]}),
         ("Told at once", {"fields": ["hub", "indexnow_key", "answers"]}),
         ("Crawlers", {"fields": ["content_signal"]}),

@@ -5,3 +5,4 @@ AT_HOME = 6  # beside the lead
 CHAPTERS_AT_HOME = 3  # of a topic's guides
 GUIDES_BELOW = 8  # an article, of its topic
 RELATED_BELOW = 3
+LINKING_BELOW = 20  # that link to it

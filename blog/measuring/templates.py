@@ -6,9 +6,11 @@ Change both together: a test crawls the demo site and finds the same depths.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import NamedTuple
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,10 +18,21 @@ from blog.discovery.shown import (
     AT_HOME,
     CHAPTERS_AT_HOME,
     GUIDES_BELOW,
+    LINKING_BELOW,
     ON_A_PAGE,
     RELATED_BELOW,
 )
-from blog.models import Author, Byline, Category, Post, Related, SiteSettings, Tag, TaggedPost
+from blog.models import (
+    Author,
+    Byline,
+    Category,
+    Link,
+    Post,
+    Related,
+    SiteSettings,
+    Tag,
+    TaggedPost,
+)
 from blog.models.archive import path_of
 
 Key = int | str  # of a post its key, of a list its path
@@ -75,6 +88,8 @@ class Templates:
         yield from self.tagged()
         yield from self.breadcrumbs()
         yield from self.around()
+        if self.site.links_here:
+            yield from self.linking()
 
     def listing(self, path: str, rows: Iterable[Row]) -> Iterator[Edge]:
         """A card names the topic of its post as well."""
@@ -201,6 +216,19 @@ class Templates:
                     related = (pk for pk in alike.get(row.pk, []) if pk not in near)
                     for other in (*near, *islice(related, RELATED_BELOW)):
                         yield row.pk, other, "related", True
+
+    def linking(self) -> Iterator[Edge]:
+        """Below an article, what links to it, by the strength of the last measuring: see
+        views.around.linking_to()."""
+        rows = Link.objects.editorial().that_lead().exclude(source=F("target"))
+        rows = rows.filter(target__post__in=Post.objects.published().articles().values("pk"))
+        rows = rows.filter(source__post__in=Post.objects.indexable().values("pk"))
+        strongest = F("source__strength").desc(nulls_last=True)
+        rows = rows.order_by("target", strongest, "source__path")
+        pairs = rows.values_list("target__post", "source__post").iterator()
+        for to, group in groupby(pairs, key=itemgetter(0)):
+            for pk in islice(dict.fromkeys(source for _, source in group), LINKING_BELOW):
+                yield to, pk, "related", True
 
     @staticmethod
     def of_topic(row: Row, guides: list[Row], pillar: int | None) -> set[int]:

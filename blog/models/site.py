@@ -118,6 +118,13 @@ class SiteSettings(MarkdownModel):
         "told nothing, and find changes when they come by.",
     )
 
+    links_here = models.BooleanField(
+        "pages that link here",
+        default=False,
+        help_text="Below an article: the pages whose texts link to it, the strongest first. Useful "
+        "where texts build on each other; elsewhere it repeats the topic and the related reading.",
+    )
+
     refused_purposes = models.JSONField(
         default=list,
         blank=True,

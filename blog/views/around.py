@@ -6,10 +6,11 @@ All of it is chosen from Post.objects.published(): nothing here may tell of a dr
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import F
 from django.utils import timezone
 
-from blog.discovery.shown import GUIDES_BELOW, RELATED_BELOW
-from blog.models import Category, Post, Revision
+from blog.discovery.shown import GUIDES_BELOW, LINKING_BELOW, RELATED_BELOW
+from blog.models import Category, Link, Post, Revision
 from blog.models.post_queryset import PostQuerySet
 
 
@@ -31,10 +32,11 @@ class Around:
     guides: Sequence[Post] = ()
     more_guides: int = 0
     related: Sequence[Post] = field(default_factory=list)
+    linking: Sequence[Post] = ()
 
 
-def around(post: Post) -> Around:
-    """Eight queries at most, however many rows there are: of guides, the titles alone.
+def around(post: Post, *, links_here: bool = False) -> Around:
+    """Nine queries at most, however many rows there are: of guides, the titles alone.
 
     post: with its dates; a draft is placed where it would stand.
     """
@@ -60,6 +62,8 @@ def around(post: Post) -> Around:
         found.guides, found.more_guides = shown[:GUIDES_BELOW], len(shown[GUIDES_BELOW:])
     near = [found.previous, found.next, found.pillar, *found.guides]
     found.related = related_to(post, besides=[other.pk for other in near if other])
+    if links_here:
+        found.linking = linking_to(post)
     return found
 
 
@@ -79,6 +83,16 @@ def related_to(post: Post, besides: Collection[int]) -> list[Post]:
         return []
     others = Post.objects.published().exclude(pk__in=besides)
     return list(others.related_to(post).for_cards()[:RELATED_BELOW])
+
+
+def linking_to(post: Post) -> list[Post]:
+    """The pages that search engines may name and whose texts link to the post; one query."""
+    if post.pk is None:
+        return []
+    links = Link.objects.editorial().that_lead().filter(target__post=post)
+    pages = Post.objects.indexable().filter(site_page__in=links.values("source"))
+    strongest = F("site_page__strength").desc(nulls_last=True)
+    return list(linked(pages.exclude(pk=post.pk)).order_by(strongest, "path")[:LINKING_BELOW])
 
 
 def public_notes(post: Post) -> Sequence[Revision]:

@@ -118,7 +118,7 @@ def page_context(
         "notes": public_notes(post),
         "cite": citation_of(post, authors, site) if is_article else None,
         "bib": f"{post.path}{SUFFIX}" if is_article else "",
-        "around": around(post) if is_article else Around(),
+        "around": around(post, links_here=site.links_here) if is_article else Around(),
     }
 
 

@@ -19,6 +19,7 @@ from blog.rendering import UNPRINTABLE, bounded
 
 from .. import rewriting
 from ..access import may_publish, reachable_by
+from ..demand import named_in
 from ..keys import whole
 from .form import EditForm
 from .page import page_context
@@ -60,7 +61,7 @@ class EditView:
         return post
 
     def _edit_form(self, request: HttpRequest, post: Post | None, data: Any = None) -> EditForm:
-        document = publishing.document_of(post) if post else new_document(request.user)
+        document = publishing.document_of(post) if post else new_document(request)
         named = document.get("next_step")
         return EditForm(post, document, reachable_by(request.user, named), data)
 
@@ -79,10 +80,10 @@ class EditView:
         return TemplateResponse(request, self.change_template, context)
 
 
-def new_document(user: Any) -> Snapshot:
-    """An empty post, signed by whoever writes it if readers know them."""
-    signed = list(Author.objects.filter(user=user).values_list("pk", flat=True))
-    return publishing.snapshot_of(Post()) | {"authors": signed}
+def new_document(request: HttpRequest) -> Snapshot:
+    """An empty post, signed by whoever writes it if readers know them, at the address asked for."""
+    signed = list(Author.objects.filter(user=request.user.pk).values_list("pk", flat=True))
+    return publishing.snapshot_of(Post()) | {"authors": signed} | named_in(request)
 
 
 def made_before(request: HttpRequest) -> Post | None:

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from blog.models import Link
 
-from .. import rewriting
+from .. import demand, rewriting
 from ..pages import route
 from .ledger import LedgerAdmin
 
@@ -57,6 +57,7 @@ class LinkAdmin(LedgerAdmin):
         return [
             route(self, "table.csv", link_table, "table"),
             *rewriting.urls(self),
+            *demand.urls(self),
             *super().get_urls(),
         ]
 

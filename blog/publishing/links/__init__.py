@@ -6,13 +6,11 @@ from .mending import by_a_detour, mends
 from .moving import forget, moved, refresh
 from .places import kind_of_list
 from .rows import changed, unread, write
+from .shown import as_readers_will_get
 from .topics import Topic, coverage, topics
 
 __all__ = [
     "Topic",
-from .shown import as_readers_will_get
-
-__all__ = [
     "as_readers_will_get",
     "by_a_detour",
     "changed",
