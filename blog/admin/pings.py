@@ -38,7 +38,7 @@ class PingAdmin(ReadOnly, Keys, admin.ModelAdmin):
 
     @admin.action(description="Send again", permissions=["send"])
     def send_again(self, request: HttpRequest, chosen: QuerySet[Ping]) -> None:
-        if not pings.is_on(SiteSettings.load()):
+        if not pings.is_on(SiteSettings.plain()):
             self.message_user(
                 request, "Nothing is sent: the site settings name no service.", messages.ERROR
             )

@@ -22,6 +22,6 @@ def robots_text(site: SiteSettings, refused: list[str]) -> str:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    site = SiteSettings.load()
+    site = SiteSettings.plain()
     text = robots_text(site, Crawler.objects.refused(site))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -45,11 +45,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=arguments)
 
     def format_email_subject(self, subject: str) -> str:
-        return f"[{SiteSettings.load().name}] {subject}"
+        return f"[{SiteSettings.plain().name}] {subject}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send beside the request: how long an answer takes must not tell whose account exists."""
-        words = {"site_name": SiteSettings.load().name, "site_url": settings.SITE_URL, **context}
+        words = {"site_name": SiteSettings.plain().name, "site_url": settings.SITE_URL, **context}
         message = self.render_mail(template_prefix, email, words)
         threading.Thread(target=send, args=[message], name="mail").start()
 
@@ -67,7 +67,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def _get_site_name(self) -> str:
-        return SiteSettings.load().name
+        return SiteSettings.plain().name
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002, its name
         number = Authenticator.objects.filter(user=user, type=type).count() + 1

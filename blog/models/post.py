@@ -364,7 +364,7 @@ class Post(LinkingModel, Addressed):  # type: ignore[django-manager-missing]
         return super().rendered_fields() | {"headings", "removed", "word_count"}
 
     def rendering_context(self) -> rendering.Context:
-        site = SiteSettings.load()
+        site = SiteSettings.plain()
         return rendering.Context(
             name=self.text_name,
             hosts=site.all_hosts,

@@ -92,7 +92,7 @@ class Redirect(models.Model):
 
         if not self.from_path:
             return
-        hosts = SiteSettings.load().all_hosts
+        hosts = SiteSettings.plain().all_hosts
         self._check("from_path", lambda: written.old_address(self.from_path, hosts))
         if not self.is_rule and answers(self.from_path):
             raise ValidationError({"from_path": "A live page has this address."})

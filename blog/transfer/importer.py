@@ -103,7 +103,7 @@ class Importer:
     def _renew_links(self, sources: list[Source]) -> None:
         """Find each post's old addresses, and let the texts link to the new ones."""
         owner: dict[str, Source] = {}
-        hosts = SiteSettings.load().all_hosts
+        hosts = SiteSettings.plain().all_hosts
         for source in sources:
             for address, key in self._old_addresses(source).items():
                 try:

@@ -128,7 +128,7 @@ def plan(text: str) -> Plan:
     The number of queries grows with the batches of 500 rows, not with what stands in them.
     """
     lines = read(text)
-    hosts = frozenset(SiteSettings.load().all_hosts)
+    hosts = frozenset(SiteSettings.plain().all_hosts)
     by_old: dict[str, Line] = {}
     for line in lines:
         spell(line, hosts)

@@ -64,7 +64,7 @@ def queue(changes: set[Change], *, unless_since: datetime | None = None) -> int:
 
     In the transaction of the edit, for all its changes together.
     """
-    services = services_on(SiteSettings.load())
+    services = services_on(SiteSettings.plain())
     rows: list[Ping] = []
     if Service.INDEXNOW in services:
         pages = sorted(change.page for change in changes if change.page)

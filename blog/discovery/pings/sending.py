@@ -26,7 +26,7 @@ TAKEN = Q(state=State.SENDING)
 
 def send_due() -> datetime | None:
     """Send what is to be sent now; return when the next is, if anything waits."""
-    site = SiteSettings.load()
+    site = SiteSettings.plain()
     for service in Service:
         if service not in services_on(site):
             waiting = Ping.objects.filter(service=service, state=State.WAITING)

@@ -42,7 +42,7 @@ ID = re.compile(r'\sid="([^"]*)"')
 
 def site() -> Site:
     """Return a Site that knows no path yet: see Site.learn(), with find()."""
-    return Site(hosts=SiteSettings.load().all_hosts, base=settings.SITE_URL)
+    return Site(hosts=SiteSettings.plain().all_hosts, base=settings.SITE_URL)
 
 
 def find(paths: Collection[str]) -> tuple[dict[str, Place], dict[str, str]]:

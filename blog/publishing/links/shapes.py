@@ -10,7 +10,7 @@ class Shapes:
     """For links to these paths, in one query. Of a list only the names of the site are known."""
 
     def __init__(self, paths: Iterable[str | None]) -> None:
-        site = SiteSettings.load()
+        site = SiteSettings.plain()
         self.brands, self.hosts = [site.name, *site.brand_names], site.all_hosts
         self.unknown = linkgraph.aim_at("", brand_names=self.brands, hosts=self.hosts)
         rows = Post.objects.filter(path__in={path for path in paths if path}).order_by()
