@@ -17,6 +17,7 @@ from . import (
     redirects,
     site,
     tags,
+    todos,
     topics,
 )
 
@@ -40,5 +41,6 @@ __all__ = [
     "redirects",
     "site",
     "tags",
+    "todos",
     "topics",
 ]

@@ -34,7 +34,8 @@ class Phrases:
 
     def __init__(self, pages: int) -> None:
         self.pages = pages
-        self.most = int(max(FEW_PAGES, FEW_OF_PAGES * pages)) + 1  # one more, and it is no phrase
+        # On more pages it is no phrase; the text in hand may be in the index, too.
+        self.most = int(max(FEW_PAGES, FEW_OF_PAGES * pages)) + 2
         self.known: dict[Phrase, int] = {}
         self.holders: dict[Phrase, list[int]] = {}
         self.proses: dict[int, Prose] = {}
