@@ -56,7 +56,8 @@ def make_marked(prefix: str, state: str, kind: str, *, names: str = "", **fields
         title=f"{word}title",
         seo_title=f"{word}search",
         description=f"{word}description",
-        body=f"{word}body\n\n## {word}heading\n\n![{word}picture](/{word}file.png)\n",
+        body=f"{word}body [{word}anchor](/blog/live-post)\n\n## {word}heading\n\n"
+        f"![{word}picture](/{word}file.png)\n",
         # Its file is served to whoever knows its name, which is therefore no secret.
         image=make_image(f"{state}-{kind}.png", alt=f"{word}stored", source=f"/{word}.png"),
         image_alt=f"{word}alt",
@@ -101,7 +102,7 @@ def make_site() -> dict[str, list[Post]]:
     live = Post.objects.get(slug="live-post")
     live.next_step = posts["scheduled"][0]
     live.save()
-    SiteSettings(pk=1, lead=posts["scheduled"][0], indexnow_key=KEY).save()
+    SiteSettings(pk=1, lead=posts["scheduled"][0], indexnow_key=KEY, links_here=True).save()
     Category.objects.update(pillar=posts["draft"][0])
     MenuItem.objects.create(label="Blog", target="/blog")
     return posts
