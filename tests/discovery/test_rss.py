@@ -78,6 +78,7 @@ def test_an_item_holds_the_full_text():
 
 def test_every_address_in_the_text_is_absolute():
     image = make_image()
+    make_post("other", date_published=NOON - timedelta(days=1))
     make_post(
         body="[page](/blog) [beside](other) [part](#two) [query](?a=1)\n\n"
         "[out](https://a.example/b) [mail](mailto:a@b.example) \n\n"
