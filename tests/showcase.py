@@ -15,7 +15,7 @@ from blog.models import Image, Post, PreviewLink
 from .build import NOON, make_author, make_category, make_image, make_post
 
 NOT_PAGES = re.compile(
-    r"(api|llms|sitemap|robots|favicon|health|media).*|(.*-)?(bibtex|twin|rss|atom|json)"
+    r"(api|llms|sitemap|robots|indexnow|favicon|health|media).*|(.*-)?(bibtex|twin|rss|atom|json)"
 )
 HOSTILE_TITLE = "]]> </script><b>&amp; --> \"q\" 'a' \\ {{ 7 }} %s 👩‍🚀"
 TEMPLATES = settings.BASE_DIR / "templates"
