@@ -3,6 +3,7 @@
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 
 from blog import rendering
@@ -45,7 +46,8 @@ def one_of_each():
 
 def test_it_renews_stale_rows_of_every_model_with_markdown():
     rows = one_of_each()
-    assert {type(row) for row in rows} == set(MarkdownModel.__subclasses__())
+    with_markdown = {model for model in apps.get_models() if issubclass(model, MarkdownModel)}
+    assert {type(row) for row in rows} == with_markdown
     age(*rows)
     assert run() == (0, f"{len(rows)} texts rendered", "")
     for row in rows:
