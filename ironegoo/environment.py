@@ -94,6 +94,12 @@ def cache(folder: Path) -> dict[str, Any]:
     return config
 
 
+def redis() -> str:
+    """Return CACHE_URL where it names Redis, or ""."""
+    value = text("CACHE_URL", "").strip()
+    return value if value.startswith(("redis://", "rediss://")) else ""
+
+
 def mail(default: str) -> dict[str, Any]:
     """Return the mail server that EMAIL_URL names, as an entry of Django's MAILERS."""
     given = _parsed(env.email_url_config, text("EMAIL_URL", default))

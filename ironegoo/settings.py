@@ -108,6 +108,10 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache(DATA_DIR / "cache")}
 
+# The page cache: blog/pagecache. PAGES_REDIS holds what several machines share.
+PAGES_DIR = DATA_DIR / "pages"
+PAGES_REDIS = env.redis()
+
 # Of the pages that readers see; the desk speaks English (blog.middleware.desk_in_english).
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LANGUAGE_CODE = env.language("en", dict(LANGUAGES))

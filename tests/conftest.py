@@ -15,6 +15,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 def plain_site(settings, tmp_path):
     """Every test has its own media folder, and the addresses that the assertions name."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PAGES_DIR, settings.PAGES_REDIS = tmp_path / "pages", ""
     settings.SITE_URL = "https://www.example.com"
     settings.SITE_HOST = "www.example.com"
     settings.SECURE_SSL_REDIRECT = False
