@@ -1,9 +1,13 @@
 """Every kind of page, and the odd ones, in a browser: whole, still, silent, fit for everybody."""
 
+import time
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.files.storage import default_storage
 
 from tests import showcase
+from tests.build import make_image, make_post
 
 pytestmark = [
     pytest.mark.clients,
@@ -35,6 +39,17 @@ def test_every_page_is_whole(watched, site):
             for problem in problems_of(watched, name, site + address):
                 problems.append(f"{name} ({address}), {width}, {theme}: {problem}")
     assert not problems, "\n".join(problems)
+
+
+def test_a_picture_that_fails_late_moves_nothing(watched, site):
+    lost = make_image("lost.png", alt="A picture whose file is lost, in more words than fit")
+    default_storage.delete(lost.file.name)
+    post = make_post("lost", body="![A picture of the text](/media/lost.png)\n\nWords.", image=lost)
+    watched.route("**/media/**", lambda route: (time.sleep(0.3), route.continue_()))
+    watched.goto(site + post.path)
+    watched.wait_for_load_state("networkidle")
+    assert any("lost.png" in complaint for complaint in watched.complaints)
+    assert watched.evaluate(SHIFTS) == 0
 
 
 def problems_of(page, name, url):
