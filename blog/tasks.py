@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 PASSING = (OSError, DatabaseError)
 MEASURED_AFTER = timedelta(minutes=1)
 MEASURED_AT = time(3)  # of a large site: at night, in the time zone of the site
+AFTER_OTHERS = -10  # the priority of what waits for other sites
 AGAIN_AFTER = [timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=4)]
 
 
@@ -130,7 +131,7 @@ def send_by(moment: datetime | None) -> int:
     return 1
 
 
-@task
+@task(priority=AFTER_OTHERS)
 def send_pings(pk: int, attempt: int = 0) -> None:
     """Tell services what changed. pk: of nothing in particular."""
     with repeated(send_pings, pk, attempt):

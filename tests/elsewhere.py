@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from blog.fetching import pace
+
 PUBLIC = "93.184.216.34"
 
 
@@ -77,6 +79,7 @@ def elsewhere(monkeypatch) -> Iterator[Elsewhere]:
         assert address[0] == PUBLIC, f"{address} was asked for"
         return connect(self, ("127.0.0.1", place.port))
 
+    monkeypatch.setattr(pace, "PACE", 0)  # nobody is in a hurry there
     monkeypatch.setattr(socket, "getaddrinfo", place.resolve)
     monkeypatch.setattr(socket.socket, "connect", reach)
     with serving(handler_of(place)) as port:
@@ -110,9 +113,10 @@ def handler_of(place: Elsewhere) -> type[BaseHTTPRequestHandler]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(says.body)))
             self.end_headers()
-            self.wfile.write(says.body)
+            if self.command != "HEAD":
+                self.wfile.write(says.body)
 
-        do_POST = do_GET
+        do_POST = do_HEAD = do_GET
 
         def log_message(self, *args: Any) -> None:
             pass

@@ -4,17 +4,22 @@ import json
 import socket
 import ssl
 import threading
+import time
+import tomllib
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from django.conf import settings
 
-from blog import fetching
-from blog.fetching import MOST_BYTES, FetchError, Forbidden, safe_fetch
+from blog.fetching import FetchError, Forbidden, asking, pace, safe_fetch
+from blog.fetching.asking import MOST_BYTES
+from ironegoo import VERSION
 
 from .conftest import shared
 from .elsewhere import PUBLIC, Says
@@ -58,7 +63,7 @@ def test_it_gives_status_headers_and_body_whatever_the_status(hub):
 def test_it_says_who_asks_and_names_the_host_and_nothing_more(hub):
     safe_fetch(HUB)
     headers = hub.got[0].headers
-    assert headers.pop("User-Agent") == "IronGoo (+https://www.example.com)"
+    assert headers.pop("User-Agent") == f"IronGoo/{VERSION} (+https://www.example.com)"
     assert headers.pop("Host") == "hub.example"
     assert not {"Cookie", "Authorization", "X-Forwarded-For", "Referer"} & set(headers)
 
@@ -70,10 +75,31 @@ def test_it_posts_what_it_is_given(hub):
     assert got.headers["Content-Type"] == "application/json"
 
 
+def test_the_version_that_it_names_is_that_of_the_project():
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())
+    assert project["project"]["version"] == VERSION
+
+
+def test_a_head_brings_no_body_and_follows_redirects(hub):
+    hub.answer = lambda got: Says(302, {"Location": "/end"}) if got.path == "/" else Says(body=b"a")
+    answer = safe_fetch(HUB, method="HEAD")
+    assert (answer.status, answer.url, answer.body) == (200, f"{HUB}end", b"")
+    assert [got.method for got in hub.got] == ["HEAD", "HEAD"]
+
+
+@pytest.mark.parametrize(
+    ("types", "body"), [(None, b"a"), (["text/html"], b"a"), (["text/plain"], b""), ([], b"")]
+)
+def test_a_body_of_a_type_that_nobody_wants_is_not_read(hub, types, body):
+    hub.answer = lambda got: Says(headers={"Content-Type": "Text/HTML; charset=utf-8"}, body=b"a")
+    assert safe_fetch(HUB, types=types).body == body
+    assert hub.got[0].headers["Accept"] == (", ".join(types or []) or "*/*")
+
+
 def test_only_public_addresses_are_asked(elsewhere):
     cases = json.loads(shared("domain", "backlink_cases", "webmention.json").read_text())
     for case in cases["addresses"]:
-        allowed = fetching.PUBLIC_ONLY._is_network_connection_allowed([case["ip"]])
+        allowed = asking.PUBLIC_ONLY._is_network_connection_allowed([case["ip"]])
         assert allowed == case["allowed"], case
         if not allowed:
             elsewhere.names["trap.example"] = [case["ip"]]
@@ -148,6 +174,19 @@ def test_a_redirect_leads_to_no_place_that_would_not_be_asked_at_once(hub, insid
     assert len(hub.got) == 1
 
 
+@pytest.mark.parametrize(
+    ("statuses", "moved"),
+    [((301, 308), "/2"), ((301, 302), "/1"), ((302, 301), ""), ((302,), ""), ((), "")],
+)
+def test_it_tells_where_an_address_has_moved_for_good(hub, statuses, moved):
+    def answer(got):
+        n = int(got.path[1:] or 0)
+        return Says(statuses[n], {"Location": f"/{n + 1}"}) if n < len(statuses) else Says()
+
+    hub.answer = answer
+    assert safe_fetch(HUB).moved == (f"http://hub.example{moved}" if moved else "")
+
+
 def test_redirects_end(hub):
     hub.answer = lambda got: Says(302, {"Location": got.path + "x"})
     with pytest.raises(FetchError, match="more than 5 times"):
@@ -185,6 +224,55 @@ def test_a_packed_body_counts_as_it_is_unpacked(hub):
     hub.answer = lambda got: Says(body=b"a" * 50_000_000).packed()
     answer = safe_fetch(HUB)
     assert (len(answer.body), answer.cut) == (MOST_BYTES, True)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Whoever waits moves the clock on."""
+    monkeypatch.setattr(pace, "PACE", 5.0)
+    with time_machine.travel(datetime(2026, 3, 1, tzinfo=UTC), tick=False) as moved:
+        monkeypatch.setattr(time, "sleep", moved.shift)
+        yield moved
+
+
+def moments(hub):
+    """When each request came, in seconds from the first."""
+    times = []
+    answer = hub.answer
+    hub.answer = lambda got: times.append(time.time()) or answer(got)
+    return times
+
+
+def test_a_host_is_asked_once_in_five_seconds_redirects_and_all(hub, clock):
+    hub.answer = lambda got: Says(302, {"Location": "/end"}) if got.path == "/" else Says()
+    times = moments(hub)
+    safe_fetch(HUB)
+    safe_fetch("http://HUB.example/other", method="HEAD")
+    assert [at - times[0] for at in times] == [0, 5, 10]
+
+
+def test_another_host_is_asked_at_once(hub, clock):
+    hub.names["new.example"] = [PUBLIC]
+    times = moments(hub)
+    safe_fetch(HUB)
+    safe_fetch("http://new.example/")
+    assert times[0] == times[1]
+
+
+def test_who_does_not_get_a_turn_is_told_so_in_the_end(hub, clock, monkeypatch):
+    monkeypatch.setattr(pace, "PACE", pace.PATIENCE * 2)
+    safe_fetch(HUB)
+    with pytest.raises(FetchError, match="has to wait"):
+        safe_fetch(HUB)
+    assert len(hub.got) == 1
+
+
+def test_waiting_for_a_turn_takes_nothing_from_the_time_to_answer(hub, monkeypatch):
+    monkeypatch.setattr(pace, "PACE", 0.5)
+    monkeypatch.setattr(pace, "LOOK", 0.1)
+    monkeypatch.setattr(asking, "IN_ALL", 0.4)
+    hub.answer = lambda got: Says(302, {"Location": "/end"}) if got.path == "/" else Says()
+    assert safe_fetch(HUB).status == 200
 
 
 def test_no_such_host_is_said_so(hub):
@@ -225,7 +313,7 @@ def in_drips(head):
     ],
 )
 def test_a_server_that_never_comes_to_an_end_is_cut_off(hub, monkeypatch, talk):
-    monkeypatch.setattr(fetching, "IN_ALL", 0.3)
+    monkeypatch.setattr(asking, "IN_ALL", 0.3)
     with speaking(hub, talk), pytest.raises(FetchError, match=r"within|does not answer"):
         safe_fetch(HUB)
 

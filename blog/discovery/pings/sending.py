@@ -20,22 +20,22 @@ QUIET = timedelta(seconds=20)  # without a change, then all that came goes toget
 PATIENCE = timedelta(minutes=10)  # with a row of changes that does not end
 AGAIN_AFTER = [timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=4), timedelta(days=1)]
 OURS_FOR = timedelta(minutes=30)  # longer than a batch takes, however slow the other end is
-BATCH = {Service.INDEXNOW: MOST_AT_ONCE[Service.INDEXNOW], Service.WEBSUB: 100}
+# A hub hears of one feed in five seconds: see fetching.pace.
+BATCH = {Service.INDEXNOW: MOST_AT_ONCE[Service.INDEXNOW], Service.WEBSUB: 20}
 TAKEN = Q(state=State.SENDING)
 
 
 def send_due() -> datetime | None:
-    """Send what is to be sent now; return when the next is, if anything waits."""
+    """Send what is to be sent now, one batch for each service, so that other jobs get their turn;
+    return when the next is, if anything waits."""
     site = SiteSettings.plain()
     for service in Service:
         if service not in services_on(site):
             waiting = Ping.objects.filter(service=service, state=State.WAITING)
             finish(waiting, Outcome(State.FAILED, message="Switched off before it was sent."))
             continue
-        while rows := take(service):
-            if later := send(service, site, rows):
-                hold(service, later)
-                break
+        if (rows := take(service)) and (later := send(service, site, rows)):
+            hold(service, later)
     return next_moment()
 
 

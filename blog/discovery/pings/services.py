@@ -3,13 +3,11 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
 from blog.discovery.head import absolute
 from blog.fetching import Answer, FetchError, Forbidden, safe_fetch
@@ -20,7 +18,6 @@ from ironegoo.environment import LOOPBACK
 INDEXNOW = "https://api.indexnow.org/indexnow"  # hands on to all engines that take part
 # Addresses in one message: the most that IndexNow takes; a hub is told of one feed at a time.
 MOST_AT_ONCE = {Service.INDEXNOW: 10_000, Service.WEBSUB: 1}
-LONGEST_WAIT = timedelta(days=1)
 REFUSED = {
     Service.INDEXNOW: {
         403: "IndexNow does not accept the key: it must find it at {key} of the public address.",
@@ -90,24 +87,7 @@ def outcome(service: Service, site: SiteSettings, answer: Answer) -> Outcome:
     if 200 <= status < 300:
         return Outcome(State.SENT, status)
     if status in {408, 429} or status >= 500:
-        after = _retry_after(answer.headers.get("Retry-After", ""))
-        return Outcome(State.WAITING, status, "It asks to come back later.", after)
+        return Outcome(State.WAITING, status, "It asks to come back later.", answer.retry_after)
     key = key_path(site) if service == Service.INDEXNOW else ""
     words = REFUSED[service].get(status, "It does not accept this.").format(key=key)
     return Outcome(State.REFUSED, status, words)
-
-
-def _retry_after(value: str) -> timedelta:
-    """Return what the header asks for, in seconds or as a date; a day at most."""
-    try:
-        if value.strip().isdigit():
-            wait = timedelta(seconds=min(int(value[:9]), LONGEST_WAIT.total_seconds()))
-        else:
-            wait = _in_utc(parsedate_to_datetime(value)) - timezone.now()
-    except ValueError:
-        return timedelta(0)
-    return max(timedelta(0), min(wait, LONGEST_WAIT))
-
-
-def _in_utc(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

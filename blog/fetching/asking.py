@@ -1,4 +1,4 @@
-"""Every request that the site itself sends: to public addresses alone, and within bounds.
+"""The one way out: to public addresses alone, and within bounds.
 
 An address that somebody typed, or that another site leads to, must not reach what only this
 machine can reach. The library resolves the name once, refuses it if any of its addresses is not
@@ -7,10 +7,8 @@ public, and connects to the address that it has checked.
 
 import ipaddress
 import socket
-import threading
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Collection
+from contextlib import closing
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -21,57 +19,58 @@ from django.conf import settings
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
+from ironegoo import VERSION
+
+from .answers import Answer, FetchError, Forbidden
+from .pace import take_turn
+from .watch import Watch
+
 CONNECT = 5.0  # seconds
-IN_ALL = 10.0  # seconds, redirects and all; the resolver of names has limits of its own
+IN_ALL = 10.0  # seconds of asking, redirects and all; the resolver of names has its own limits
 MOST_BYTES = 1_000_000  # after unpacking
 MOST_REDIRECTS = 5
 PORTS = {None, 80, 443}
+FOR_GOOD = {301, 308}
 TRANSLATED = "64:ff9b::"  # IPv4 behind NAT64: as public as the address that it stands for
 
 
-class FetchError(Exception):
-    """No answer came, in words for people. It may come at another time."""
-
-
-class Forbidden(FetchError):
-    """We do not ask there, now or later."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """url: where it came from in the end. cut: the body is longer than we read."""
-
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    cut: bool
-
-
-def safe_fetch(url: str, *, data: bytes | None = None, content_type: str = "") -> Answer:
+def safe_fetch(
+    url: str,
+    *,
+    method: str = "",
+    data: bytes | None = None,
+    content_type: str = "",
+    types: Collection[str] | None = None,
+) -> Answer:
     """GET the address, or POST the data; whatever status is answered.
 
-    Redirects are followed from one GET to the next; what a POST is answered is returned as it is.
-    Raises FetchError, Forbidden.
+    method: "HEAD" for an answer without a body.
+    types: the bodies that are wanted, as text/html; one of another type is not read. None: all.
+    Redirects are followed but for those of a POST. Each request waits for its turn at its host,
+    and the time of waiting does not count. Raises FetchError, Forbidden.
     """
-    headers = {"User-Agent": f"IronGoo (+{settings.SITE_URL})", "Accept-Encoding": "gzip"}
-    if data is not None:
-        headers["Content-Type"] = content_type
-    with Watch(IN_ALL) as watch, _session(watch) as session:
+    method = method or ("GET" if data is None else "POST")
+    asked = requests.Request(method, url, _headers(content_type, types), data=data)
+    moved, for_good, watch = "", True, Watch(IN_ALL)
+    with closing(watch), _session(watch) as session:
         try:
             for _ in range(MOST_REDIRECTS + 1):
-                request = session.prepare_request(
-                    requests.Request("GET" if data is None else "POST", url, headers, data=data)
-                )
-                check(request.url or "")
-                response = session.send(
-                    request, stream=True, allow_redirects=False, timeout=(CONNECT, IN_ALL)
-                )
-                leads_to = session.get_redirect_target(response)
-                if data is not None or not leads_to:
-                    return _read(request.url or "", response, watch)
-                response.close()
-                url = urljoin(request.url or "", leads_to)
+                request = session.prepare_request(asked)
+                url = request.url or ""
+                check(url)
+                take_turn(urlsplit(url).hostname or "")
+                with watch:
+                    response = session.send(
+                        request, stream=True, allow_redirects=False, timeout=(CONNECT, IN_ALL)
+                    )
+                    leads_to = session.get_redirect_target(response)
+                    if method == "POST" or not leads_to:
+                        body, cut = _read(response, watch, types)
+                        return Answer(url, response.status_code, response.headers, body, cut, moved)
+                    response.close()
+                asked.url = url = urljoin(url, leads_to)
+                for_good = for_good and response.status_code in FOR_GOOD
+                moved = url if for_good else moved
         except AntiSSRFError as error:
             raise Forbidden(f"{urlsplit(url).hostname} is no public address.") from error
         except (OSError, HTTPError, ValueError) as error:  # requests' own are OSErrors
@@ -79,6 +78,18 @@ def safe_fetch(url: str, *, data: bytes | None = None, content_type: str = "") -
                 raise FetchError(f"No whole answer within {IN_ALL:.0f} seconds.") from error
             raise FetchError(_reason(error)) from error
     raise FetchError(f"It leads on more than {MOST_REDIRECTS} times.")
+
+
+def _headers(content_type: str, types: Collection[str] | None) -> dict[str, str]:
+    headers = {
+        "User-Agent": f"IronGoo/{VERSION} (+{settings.SITE_URL})",
+        "Accept-Encoding": "gzip",
+    }
+    if types:
+        headers["Accept"] = ", ".join(types)
+    if content_type:
+        headers["Content-Type"] = content_type
+    return headers
 
 
 def check(url: str) -> None:
@@ -92,17 +103,22 @@ def check(url: str) -> None:
         raise Forbidden(f"Port {parts.port} is not asked, only 80 and 443.")
 
 
-def _read(url: str, response: requests.Response, watch: "Watch") -> Answer:
+def _read(
+    response: requests.Response, watch: Watch, types: Collection[str] | None
+) -> tuple[bytes, bool]:
+    """Return the body, and whether there is more of it than we read."""
     body = bytearray()
+    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     with response:
+        if types is not None and kind not in types:
+            return b"", False
         for chunk in response.iter_content(16 * 1024):
             body += chunk
             if len(body) > MOST_BYTES:
                 break
     if watch.over:  # a connection that was cut looks like the end of a body without a length
         raise TimeoutError
-    cut = len(body) > MOST_BYTES
-    return Answer(url, response.status_code, response.headers, bytes(body[:MOST_BYTES]), cut)
+    return bytes(body[:MOST_BYTES]), len(body) > MOST_BYTES
 
 
 def _reason(error: Exception) -> str:
@@ -132,7 +148,7 @@ def _policy() -> AntiSSRFPolicy:
 PUBLIC_ONLY = _policy()
 
 
-def _session(watch: "Watch") -> requests.Session:
+def _session(watch: Watch) -> requests.Session:
     """Without proxies, passwords and certificates of the environment; no cookie is kept."""
     session: requests.Session = PUBLIC_ONLY.get_antissrf_session()
     session.trust_env = False
@@ -146,7 +162,7 @@ def _session(watch: "Watch") -> requests.Session:
     return session
 
 
-def _watched(pool: Any, watch: "Watch") -> type:
+def _watched(pool: Any, watch: Watch) -> type:
     class Connection(pool.ConnectionCls):
         def _new_conn(self) -> socket.socket:
             connected: socket.socket = super()._new_conn()
@@ -154,42 +170,3 @@ def _watched(pool: Any, watch: "Watch") -> type:
             return connected
 
     return type(pool.__name__, (pool,), {"ConnectionCls": Connection})
-
-
-class Watch:
-    """Cuts the connections of one fetch when its time is over.
-
-    A timeout of a socket counts from one byte to the next: who sends one each second is never late.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self.over = False
-        self.connections: list[socket.socket] = []
-        self.lock = threading.Lock()
-        self.timer = threading.Timer(seconds, self.cut)
-        self.timer.daemon = True
-
-    def __enter__(self) -> "Watch":
-        self.timer.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.timer.cancel()
-        with self.lock:
-            for connection in self.connections:
-                connection.close()
-            self.connections.clear()
-
-    def add(self, connection: socket.socket) -> None:
-        """A copy of it: TLS takes the first one away."""
-        with self.lock:
-            if self.over:
-                raise TimeoutError
-            self.connections.append(connection.dup())
-
-    def cut(self) -> None:
-        with self.lock:
-            self.over = True
-            for connection in self.connections:
-                with suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
