@@ -23,7 +23,7 @@ from django.conf import settings
 from .keys import EVERYTHING, SLOTS, slot_of
 
 # The head of the file; behind it the stamps, a slot for many keys.
-TICK, DUE, ALL, BOOT = range(4)
+TICK, DUE, ALL, BOOT, LOOKED = range(5)
 HEAD = 8
 SIZE = (HEAD + SLOTS) * 8
 NEVER = 2**63 - 1  # as a moment: nothing is scheduled
@@ -48,7 +48,10 @@ class Stamps(Protocol):
         rescheduled: what comes next has to be looked up anew.
         """
 
-    def set_due(self, moment: int, tick: int) -> bool:
+    def looked(self) -> int:
+        """Return the moment up to which all that became due was carried out."""
+
+    def set_due(self, moment: int, *, looked: int, tick: int) -> bool:
         """Say when the next thing is due, unless something changed since that tick."""
 
 
@@ -71,6 +74,7 @@ class FileStamps:
         database. Later than any tick there was, and no page is older."""
         tick = max(self.slots[TICK] + 1, time.time_ns() // 1000)
         self.slots[ALL], self.slots[DUE], self.slots[BOOT] = tick, UNKNOWN, boot()
+        self.slots[LOOKED] = time.time_ns() // 1000  # what went live before is in no page
         self.fence()
         self.slots[TICK] = tick
 
@@ -109,11 +113,14 @@ class FileStamps:
             self.slots[TICK] = tick
         return tick
 
-    def set_due(self, moment: int, tick: int) -> bool:
+    def looked(self) -> int:
+        return self.slots[LOOKED]
+
+    def set_due(self, moment: int, *, looked: int, tick: int) -> bool:
         with self.alone():
             if self.slots[TICK] != tick:
                 return False
-            self.slots[DUE] = moment
+            self.slots[LOOKED], self.slots[DUE] = looked, moment
         return True
 
 

@@ -11,8 +11,8 @@ from blog.discovery.head import head_of_post
 from blog.discovery.structured import describe_post
 from blog.discovery.twins import TYPE
 from blog.models import Author, FAQEntry, Offer, Post, Redirect, SiteSettings, Tag
+from blog.pagecache.accept import preferred
 
-from .accept import preferred
 from .around import Around, around, public_notes
 from .cite import ARTICLES, SUFFIX, citation_of
 from .gone import gone

@@ -19,8 +19,8 @@ from blog.discovery.feeds import Form, Item, Part, Place, feed_path, item_of, ne
 from blog.discovery.head import SITE_NAME_BEHIND, absolute, address_of, beginning
 from blog.models import Author, Category, Post, Redirect, SiteSettings, Tag
 from blog.models.post_queryset import PostQuerySet
+from blog.pagecache.accept import preferred
 
-from .accept import preferred
 from .gone import gone
 
 SHEETS = ("base", "feed")

@@ -74,9 +74,9 @@ def test_no_page_outlives_a_lost_file(path):
 def test_what_is_due_is_unknown_at_first_and_after_a_change_of_the_schedule(path):
     kept = FileStamps(path)
     assert kept.read()[1] == stamps.UNKNOWN
-    assert kept.set_due(5, kept.read()[0])
+    assert kept.set_due(5, looked=4, tick=kept.read()[0])
     kept.stamp(["post:1"])
-    assert kept.read()[1] == 5
+    assert (kept.read()[1], kept.looked()) == (5, 4)
     kept.stamp(["post:1"], rescheduled=True)
     assert kept.read()[1] == stamps.UNKNOWN
 
@@ -85,5 +85,5 @@ def test_what_was_looked_up_before_a_change_is_not_taken_for_due(path):
     kept = FileStamps(path)
     tick = kept.read()[0]
     kept.stamp(["post:1"], rescheduled=True)
-    assert not kept.set_due(5, tick)
+    assert not kept.set_due(5, looked=4, tick=tick)
     assert kept.read()[1] == stamps.UNKNOWN
