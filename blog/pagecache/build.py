@@ -64,8 +64,7 @@ class Built:
         headers = [(name, value) for name, value in self.headers if name.lower() not in OURS]
         if "cache-control" not in names:
             headers.append(("Cache-Control", REVALIDATE))
-        told = "\n".join(f"{name}: {value}" for name, value in headers)
-        digest = sha256(told.encode("latin-1", "replace") + body).hexdigest()[:24]
+        digest = sha256(names.get("content-type", "").encode() + body).hexdigest()[:24]
         varies_by_form = "accept," in names.get("vary", "").lower().replace(" ", "") + ","
         page = Page(
             path=self.environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace"),

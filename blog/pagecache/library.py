@@ -14,6 +14,7 @@ from .page import Page
 from .release import release
 from .remembered import Remembered
 from .schedule import catch_up
+from .stamps import Stamps
 from .store import LARGEST, Disk, Memory
 from .troubles import Troubles
 from .turns import Turns
@@ -28,9 +29,17 @@ class Library:
         self.memory = Memory()
         self.disk = Disk(folder, release(), settings.PAGES_ROOM, troubles)
         self.turns = Turns(folder, troubles)
+        self._stamps: Stamps | None = None
         # By path: the parameters that its view reads, and the tick at which it was not to be kept.
         self.names: Remembered[str, frozenset[str]] = Remembered(20_000)
         self.not_kept: Remembered[str, int] = Remembered(5_000)
+
+    @property
+    def stamps(self) -> Stamps:
+        """Opened by the first who asks. Raises StampsAreGone."""
+        if self._stamps is None:
+            self._stamps = stamps.current()
+        return self._stamps
 
     def at_hand(self, environ: Environ) -> Page | None:
         """The short way: a page in memory that was found good already. Raises StampsAreGone."""
@@ -38,7 +47,7 @@ class Library:
             return None
         page = self.memory.get((environ["PATH_INFO"], (), form_asked(environ)))
         if page is not None:
-            tick, due = stamps.current().read()
+            tick, due = self.stamps.read()
             if page.good_at == tick and time.time() * 1e6 < due:
                 return page
         return None
@@ -64,13 +73,13 @@ class Library:
         return None
 
     def good(self, key: Key) -> Page | None:
-        kept = stamps.current()
+        kept = self.stamps
         tick, due = kept.read()
         if time.time() * 1e6 >= due:
             catch_up()
             tick, due = kept.read()
-        for page in (self.memory.get(key), self.disk.load):
-            page = page(key) if callable(page) else page
+        for look in (self.memory.get, self.disk.load):
+            page = look(key)
             if page is None or page.tick > tick:
                 continue
             if page.good_at != tick and kept.newest(page.slots) > page.tick:
@@ -83,14 +92,14 @@ class Library:
     def build(self, environ: Environ) -> Page | Built:
         """Return the page, or the answer of Django that nobody else may see."""
         path, form = environ["PATH_INFO"], form_asked(environ)
-        if self.not_kept.get(path) == stamps.now():
+        if self.not_kept.get(path) == self.stamps.read()[0]:
             return self.make(environ)
         with self.turns.take(path + form):
             return self.find(environ) or self.make(environ)
 
     def make(self, environ: Environ) -> Page | Built:
         path, form = environ["PATH_INFO"], form_asked(environ)
-        tick = stamps.now()  # before the first query
+        tick = self.stamps.read()[0]  # before the first query
         built = Built(self.application, self.door.neutral(environ, form))
         if not built.may_be_kept():
             self.not_kept.put(path, tick)
