@@ -60,7 +60,12 @@ def _texts(path: str, user: Any) -> list[Reference]:
     """Posts that link to it, or that have it as their next step; the live ones first."""
     page = SitePage.objects.filter(path=path).first()
     rows = Link.objects.filter(Q(path=path) | Q(target=page) if page else Q(path=path))
-    rows = rows.filter(source__post__isnull=False).exclude(source=page)
+    return texts_with(rows.exclude(source=page), user)
+
+
+def texts_with(rows: QuerySet[Link], user: Any) -> list[Reference]:
+    """The posts that these links stand in; at most 5 queries."""
+    rows = rows.filter(source__post__isnull=False)
     rows = rows.exclude(source__post__status=Post.Status.DELETED)
     posts = _sources(rows, user)
     theirs = set(Post.objects.editable_by(user).filter(pk__in=posts).values_list("pk", flat=True))

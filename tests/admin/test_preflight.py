@@ -80,3 +80,49 @@ def test_what_blocks_or_is_no_rule_is_not_dismissed(client, draft, rule):
     del (form := saving())["_save"]
     client.post(change(draft), form | {"_dismiss": rule, f"_reason-{rule}": "No."})
     assert not Dismissal.objects.exists()
+
+
+def said_of(client, post, body):
+    return client.post(PANEL, filled(post=post.pk, title=post.title, body=body)).text
+
+
+def test_a_heading_that_others_link_to_is_announced_before_it_changes(client, eve):
+    post = make_post("page", body="## One\n\nText\n\n## Two\n\nText")
+    make_post("text", title="A text", body="We like [that part](/blog/page#one) a lot.")
+    shown = said_of(client, post, "## First {#first}\n\nText\n\n## Second\n\nText")
+    assert "Links to “One” <code>#one</code> will arrive at “First” <code>#first</code>." in shown
+    assert "We like <mark>that part</mark> a lot." in shown and "A text" in shown
+    assert "“Two”" not in shown  # nobody links to it
+
+
+@pytest.mark.parametrize(
+    ("body", "arrives"),
+    [("## Uno\n\nText", "at “Uno”."), ("Text", "at the top of the page.")],
+    ids=["keeps its id", "no heading left"],
+)
+def test_where_links_to_a_heading_arrive_is_said_whatever_becomes_of_it(client, eve, body, arrives):
+    post = make_post("page", body="## One\n\nText")
+    make_post("text", body="[that part](/blog/page#one)")
+    assert f"will arrive {arrives}" in said_of(client, post, body)
+
+
+@pytest.mark.parametrize("status", ["published", "draft"])
+def test_headings_that_stay_or_that_no_reader_has_seen_are_not_announced(client, eve, status):
+    post = make_post("page", body="## One\n\nText", status=status)
+    make_post("text", body="[that part](/blog/page#one)")
+    body = "## One\n\nOther" if status == "published" else "## Uno\n\nText"
+    assert "Other pages link" not in said_of(client, post, body)
+
+
+def test_the_form_without_scripts_announces_the_change_of_a_saved_draft(client, eve):
+    post = make_post("page", title="Page", body="## One\n\nText")
+    make_post("text", body="[that part](/blog/page#one)")
+    client.post(change(post), saving(title="Page", body="## Uno\n\nText", base=base_of(post)))
+    assert "will arrive at “Uno”." in client.get(change(post)).text
+
+
+def test_nobodys_draft_is_named_by_what_it_links_to(client, ana):
+    post = make_post("page", body="## One\n\nText", created_by=ana)
+    make_post("secret", status="draft", title="A quiet plan", body="[a](/blog/page#one)")
+    shown = said_of(client, post, "## Uno\n\nText")
+    assert "1 more" in shown and "A quiet plan" not in shown

@@ -15,13 +15,14 @@ from django.views.decorators.csrf import csrf_protect
 
 from blog import publishing
 from blog.models import Post
-from blog.publishing import Stale, preflight
+from blog.publishing import Stale
 from blog.rendering import RenderError, bounded
 from blog.views.detail import preview_page
 
 from ..access import may_edit, may_write, only_reachable, reachable_by
 from ..keys import whole, words_asked
 from . import suggestions as panels
+from .checks import checked
 from .presence import beat, name_of, others_at
 from .typed import typed
 from .view import compare_url, key_of, made_before
@@ -47,7 +48,7 @@ class Endpoints:
         return [
             path("autosave/", self._asked(autosave, "POST"), name="blog_post_autosave"),
             path("preview/", self._asked(preview, "POST"), name="blog_post_preview"),
-            path("preflight/", self._asked(checked, "POST"), name="blog_post_preflight"),
+            path("preflight/", self._asked(preflight, "POST"), name="blog_post_preflight"),
             path("suggestions/", self._asked(suggestions, "POST"), name="blog_post_suggestions"),
             path("put-link/", self._asked(put_link, "POST"), name="blog_post_put_link"),
             path("links/", self._asked(links, "GET"), name="blog_post_links"),
@@ -163,15 +164,15 @@ def preview(request: HttpRequest) -> HttpResponse:
         raise Refused(400, str(error)) from error
 
 
-def checked(request: HttpRequest) -> HttpResponse:
+def preflight(request: HttpRequest) -> HttpResponse:
     """The panel of the preflight, about what is typed. Writes nothing."""
     post = post_of(request, request.POST.get("post", "")) or Post()
     stored = post if post.pk else None
     try:
-        report = preflight.of_typed(post, typed(request.POST, {}, stored))
+        said = checked(post, typed(request.POST, {}, stored), request.user)
     except RenderError as error:
         raise Refused(400, str(error)) from error
-    return render(request, "admin/blog/post/includes/preflight.html", {"report": report})
+    return render(request, "admin/blog/post/includes/preflight.html", said)
 
 
 def suggestions(request: HttpRequest) -> HttpResponse:

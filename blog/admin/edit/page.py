@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from blog import publishing
 from blog.models import Image, Post
-from blog.publishing import preflight
 from blog.rendering import RenderError
 
 from ..access import may_delete, may_publish
+from .checks import checked
 from .form import EditForm
 from .presence import name_of, others_at
 from .suggestions import planned_links
@@ -61,7 +61,7 @@ def page_context(request: HttpRequest, post: Post | None, form: EditForm) -> dic
         "review_note": sent.get("review_note", ""),
         "update_date": "update_date" in sent,
         "update_note": sent.get("update_note", ""),
-        "report": report_of(post, form),
+        **report_of(post, form, user),
         "planned": planned_links(post, user),
         "is_live": bool(post and post.is_live()),
         "left_out": post.removed if post and not post.has_draft else [],
@@ -74,14 +74,14 @@ def page_context(request: HttpRequest, post: Post | None, form: EditForm) -> dic
     }
 
 
-def report_of(post: Post | None, form: EditForm) -> preflight.Report | None:
+def report_of(post: Post | None, form: EditForm, user: Any) -> dict[str, Any]:
     """What the preflight says of what the form shows; of an empty one nothing."""
     if post is None and not form.post.is_bound:
-        return None
+        return {}
     try:
-        return preflight.of_typed(copy(post) if post else Post(), form.snapshot)
+        return checked(copy(post) if post else Post(), form.snapshot, user)
     except RenderError:
-        return None
+        return {}
 
 
 def acts_of(post: Post, user: Any) -> dict[str, str]:
