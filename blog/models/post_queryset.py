@@ -24,10 +24,9 @@ class PostQuerySet(StaleQuerySet):
         at = at or timezone.now()
         return self.filter(status="published", date_published__lte=at)
 
-    def scheduled(self, at: datetime | None = None):
-        """Posts that will be public by themselves, after `at` or now."""
-        at = at or timezone.now()
-        return self.filter(status="published", date_published__gt=at)
+    def scheduled(self):
+        """Posts that will be public by themselves."""
+        return self.filter(status="published", date_published__gt=timezone.now())
 
     def once_public(self):
         """Posts whose address readers may know, whether it still shows the post or not."""

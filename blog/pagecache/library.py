@@ -48,7 +48,7 @@ class Library:
         page = self.memory.get((environ["PATH_INFO"], (), form_asked(environ)))
         if page is not None:
             tick, due = self.stamps.read()
-            if page.good_at == tick and time.time() * 1e6 < due:
+            if page.good_at == tick and time.time() * 1e6 < due and not self.stamps.news:
                 return page
         return None
 
@@ -75,7 +75,8 @@ class Library:
     def good(self, key: Key) -> Page | None:
         kept = self.stamps
         tick, due = kept.read()
-        if time.time() * 1e6 >= due:
+        if time.time() * 1e6 >= due or kept.news:
+            kept.news = False
             catch_up()
             tick, due = kept.read()
         for look in (self.memory.get, self.disk.load):

@@ -3,7 +3,8 @@
 A page keeps the tick that was read before its first query. It is good as long as none of its keys
 bears a newer one; and what was found good at a tick stays so while the tick is the same.
 
-One small file in memory that all processes of a machine share (`mmap`).
+One small file in memory that all processes of a machine share (`mmap`), or Redis for several
+machines (stamps_in_redis.py).
 """
 
 import fcntl
@@ -23,7 +24,7 @@ from django.conf import settings
 from .keys import EVERYTHING, SLOTS, slot_of
 
 # The head of the file; behind it the stamps, a slot for many keys.
-TICK, DUE, ALL, BOOT, LOOKED = range(5)
+TICK, DUE, ALL, BOOT = range(4)
 HEAD = 8
 SIZE = (HEAD + SLOTS) * 8
 NEVER = 2**63 - 1  # as a moment: nothing is scheduled
@@ -36,6 +37,8 @@ class StampsAreGone(Exception):
 
 
 class Stamps(Protocol):
+    news: bool  # edits may wait to be carried out that this process has not heard of
+
     def read(self) -> tuple[int, int]:
         """Return the tick, and the moment (µs since 1970) of the next thing that is scheduled."""
 
@@ -48,15 +51,13 @@ class Stamps(Protocol):
         rescheduled: what comes next has to be looked up anew.
         """
 
-    def looked(self) -> int:
-        """Return the moment up to which all that became due was carried out."""
-
-    def set_due(self, moment: int, *, looked: int, tick: int) -> bool:
+    def set_due(self, moment: int, tick: int) -> bool:
         """Say when the next thing is due, unless something changed since that tick."""
 
 
 class FileStamps:
     def __init__(self, path: Path) -> None:
+        self.news = True  # left by a process that died
         path.parent.mkdir(parents=True, exist_ok=True)
         self.lock = threading.Lock()
         self.fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -74,7 +75,6 @@ class FileStamps:
         database. Later than any tick there was, and no page is older."""
         tick = max(self.slots[TICK] + 1, time.time_ns() // 1000)
         self.slots[ALL], self.slots[DUE], self.slots[BOOT] = tick, UNKNOWN, boot()
-        self.slots[LOOKED] = time.time_ns() // 1000  # what went live before is in no page
         self.fence()
         self.slots[TICK] = tick
 
@@ -113,14 +113,11 @@ class FileStamps:
             self.slots[TICK] = tick
         return tick
 
-    def looked(self) -> int:
-        return self.slots[LOOKED]
-
-    def set_due(self, moment: int, *, looked: int, tick: int) -> bool:
+    def set_due(self, moment: int, tick: int) -> bool:
         with self.alone():
             if self.slots[TICK] != tick:
                 return False
-            self.slots[LOOKED], self.slots[DUE] = looked, moment
+            self.slots[DUE] = moment
         return True
 
 
@@ -139,7 +136,7 @@ _opening = threading.Lock()
 
 def current() -> Stamps:
     """Return the stamps of this site. Raises StampsAreGone."""
-    place = str(settings.PAGES_DIR)
+    place = settings.PAGES_REDIS or str(settings.PAGES_DIR)
     found = _opened.get(place)
     return found if found else _open(place)
 
@@ -148,12 +145,22 @@ def _open(place: str) -> Stamps:
     with _opening:
         if place not in _opened:
             try:
-                fresh = FileStamps(Path(place) / "stamps")
+                fresh = _in_redis(place) if settings.PAGES_REDIS else _in_a_file(place)
             except OSError as error:
                 raise StampsAreGone(str(error)) from error
             _opened.clear()
             _opened[place] = fresh
         return _opened[place]
+
+
+def _in_a_file(folder: str) -> Stamps:
+    return FileStamps(Path(folder) / "stamps")
+
+
+def _in_redis(address: str) -> Stamps:
+    from .stamps_in_redis import RedisStamps  # a package that only such a site needs
+
+    return RedisStamps(address, settings.SITE_HOST)
 
 
 def now() -> int:

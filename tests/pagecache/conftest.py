@@ -1,4 +1,9 @@
+import contextlib
 import io
+import shutil
+import socket
+import subprocess
+import time
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
@@ -49,6 +54,45 @@ class Reader:
             parts.close()
         status, fields = told[-1][:2]
         return Given(int(status[:3]), dict(fields), body)
+
+
+class RedisServer:
+    """One of its own, on a free port; without files, so that a start is a loss of all it had."""
+
+    def __init__(self, program):
+        self.program = program
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.address = f"redis://127.0.0.1:{self.port}/0"
+        self.process = None
+
+    def start(self):
+        asked = f"{self.program} --port {self.port} --bind 127.0.0.1 --appendonly no"
+        self.process = subprocess.Popen(
+            [*asked.split(), "--save", ""], stdout=subprocess.DEVNULL, cwd="/tmp"
+        )
+        end = time.monotonic() + 10
+        while time.monotonic() < end:
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            time.sleep(0.02)
+        raise TimeoutError("redis-server does not answer")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+@pytest.fixture
+def redis_server():
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip("redis-server is not on this machine")
+    server = RedisServer(program)
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture
