@@ -91,7 +91,7 @@ class LinkQuerySet(models.QuerySet["Link"]):
 
     def broken(self):
         """Links where a reader hits a wall, the places within pages left out."""
-        return self.filter(kind="internal", status__in=Link.BROKEN)
+        return self.filter(Link.WORTH_A_LOOK["broken"], kind="internal")
 
     def unwritten(self):
         """Links to pages that are not written, or not public yet: readers get the words alone."""
@@ -132,10 +132,10 @@ class Link(models.Model):
 
     # By the name in the report; of links within the site.
     WORTH_A_LOOK: ClassVar = {
-        "broken": [Status.DEAD, Status.GONE, Status.LOOP],
-        "redirected": [Status.REDIRECT, Status.CHAIN],
-        "waiting": [Status.NOT_LIVE],
-        "no-place": [Status.DEAD_ANCHOR],
+        "broken": Q(status__in=BROKEN, unwritten=False),
+        "redirected": Q(status__in=[Status.REDIRECT, Status.CHAIN]),
+        "waiting": Q(unwritten=True),
+        "no-place": Q(status=Status.DEAD_ANCHOR),
     }
     VAGUE: ClassVar = ["empty", "generic", "naked_url", "stuffed"]
 

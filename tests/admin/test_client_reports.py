@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from blog import publishing, reporting, tasks
-from blog.models import ClientReport, Post
+from blog.models import ClientReport, Post, Redirect
 from tests.build import NOON, make_person, make_post
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +23,15 @@ def test_a_site_without_pages_has_a_report_of_zeros_and_no_earlier_one():
     assert {(part["now"], part["then"]) for part in report.parts.values()} == {(0, None)}
 
 
+@pytest.fixture(autouse=True)
+def gone():
+    """An address that was taken down: what names it is broken, and waits for nothing."""
+    Redirect.objects.create(from_path="/gone")
+
+
 def test_a_report_stays_as_it_was_whatever_is_edited_later():
     with at(4):
-        post = make_post("a", body="[none](/blog/unwritten)", date_published=NOON)
+        post = make_post("a", body="[over](/gone)", date_published=NOON)
         report = reporting.make(MARCH)
         assert report.whole and report.parts["published"]["now"] == 1
         Post.objects.filter(pk=post.pk).update(title="Other")
@@ -33,12 +39,12 @@ def test_a_report_stays_as_it_was_whatever_is_edited_later():
         assert reporting.make(MARCH) == report
     kept = ClientReport.objects.get().parts
     assert kept["published"]["rows"][0]["title"] == "A"
-    assert kept["broken"]["rows"] == [{"path": "/blog/a", "note": "none → /blog/unwritten"}]
+    assert kept["broken"]["rows"] == [{"path": "/blog/a", "note": "over → /gone"}]
 
 
 def test_a_report_holds_its_numbers_against_the_one_before():
     with at(4):
-        post = make_post("a", body="[none](/blog/unwritten)", date_published=NOON)
+        post = make_post("a", body="[over](/gone)", date_published=NOON)
         reporting.make(MARCH)
     with at(5):
         publishing.publish(post, publishing.snapshot_of(post) | {"body": "Mended."})

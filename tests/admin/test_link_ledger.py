@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 
 from blog import measuring
 from blog.models import Post, SitePage
-from tests.build import make_category, make_person, make_post
+from tests.build import NOON, make_category, make_person, make_post
 
 pytestmark = pytest.mark.django_db
 PAGES, LINKS = "/admin/blog/sitepage/", "/admin/blog/link/"
@@ -59,9 +59,17 @@ def test_the_links_of_a_site_without_pages_are_none(client, eve):
 
 def test_links_are_filtered_by_what_is_wrong_with_them(client, eve):
     make_site()
+    make_post("gone", status="gone", first_public=NOON, date_published=NOON)
+    make_post("other", body="[over](/blog/gone)")
     broken = client.get(f"{LINKS}?state=broken").text
-    assert "/blog/unwritten" in broken and "R&amp;D first" not in broken
+    assert "to /blog/gone" in broken and "R&amp;D first" not in broken
     assert "<strong>the R&amp;D first</strong>" in client.get(LINKS).text
+
+
+def test_a_link_that_readers_get_as_words_waits_and_is_not_broken(client, eve):
+    make_site()
+    assert "to /blog/unwritten" in client.get(f"{LINKS}?state=waiting").text
+    assert "to /blog/unwritten" not in client.get(f"{LINKS}?state=broken").text
 
 
 def test_a_table_holds_what_the_list_shows_and_no_formula(client, eve):

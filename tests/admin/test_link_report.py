@@ -43,7 +43,10 @@ def test_each_number_is_that_of_the_list_it_opens_to(client, eve):
     topic = make_category("seo")
     make_category("bare")
     Redirect.objects.create(from_path="/old", to_url="/blog/first")
-    make_post("first", category=topic, body="[none](/blog/unwritten) [here](/blog/p1)")
+    Redirect.objects.create(from_path="/over")
+    make_post(
+        "first", category=topic, body="[none](/blog/unwritten) [over](/over) [here](/blog/p1)"
+    )
     for n in range(6):
         make_post(f"p{n}", category=topic, body="[the same](/blog/first) [x](/old) [y](#none)")
     Category.objects.filter(slug="seo").update(pillar=Post.objects.get(slug="first"))
@@ -51,6 +54,7 @@ def test_each_number_is_that_of_the_list_it_opens_to(client, eve):
     found = numbers(client.get(REPORT))
     assert found["orphans"].count == 5 and found["say nothing"].count == 1
     assert found["broken"].count == 1 and found["redirected"].count == 6
+    assert found["waiting"].count == 1
     assert found["pages, one text"].count == 1
     for each in found.values():
         if "topics" not in each.address:

@@ -43,7 +43,7 @@ SECTIONS = [
                 LINKS,
                 "state",
             ),
-            ("waiting", "waiting", "For a page that is not live yet.", LINKS, "state"),
+            ("waiting", "waiting", "For a page nobody has seen yet.", LINKS, "state"),
         ],
     ),
     (

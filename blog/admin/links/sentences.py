@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
@@ -24,7 +24,7 @@ class StateFilter(admin.SimpleListFilter):
         return [
             ("broken", "Broken: readers hit a wall"),
             ("redirected", "Redirected: the address is an old one"),
-            ("waiting", "To a page that is not live yet"),
+            ("waiting", "Waiting for a page that is not written yet"),
             ("no-place", "To a place that the page does not have"),
             ("outside", "To other sites"),
         ]
@@ -38,9 +38,7 @@ class StateFilter(admin.SimpleListFilter):
         inside = queryset.filter(kind="internal")
         if self.value() == "outside":
             return queryset.filter(kind="external")
-        if states := Link.WORTH_A_LOOK.get(self.value() or ""):
-            return inside.filter(status__in=states)
-        return inside
+        return inside.filter(Link.WORTH_A_LOOK.get(self.value() or "", Q()))
 
 
 @admin.register(Link)
