@@ -56,15 +56,16 @@ class Library:
         """Return the page if it is good now. Raises StampsAreGone."""
         path, form = environ["PATH_INFO"], form_asked(environ)
         query = environ.get("QUERY_STRING", "")
+        tick = self.up_to_date()
         if not query:
-            return self.good((path, (), form))
+            return self.good((path, (), form), tick)
         names = self.names.get(path)
         if names is None:
             plain = self.disk.load((path, (), form))
             names = plain.read if plain else None
         while names is not None:
             given = parameters(names, query)
-            page = None if given is None else self.good((path, given, form))
+            page = None if given is None else self.good((path, given, form), tick)
             if page is None or page.read <= names:
                 return page
             # Built by another process, which knows of more parameters than this one.
@@ -72,18 +73,23 @@ class Library:
             self.names.put(path, names)
         return None
 
-    def good(self, key: Key) -> Page | None:
+    def up_to_date(self) -> int:
+        """Carry out what is due and was left by others; return the tick."""
         kept = self.stamps
         tick, due = kept.read()
         if time.time() * 1e6 >= due or kept.news:
             kept.news = False
             catch_up()
-            tick, due = kept.read()
+            tick, _due = kept.read()
+        return tick
+
+    def good(self, key: Key, tick: int) -> Page | None:
+        """Return what is stored there, if nothing of it was stamped since it was built."""
         for look in (self.memory.get, self.disk.load):
             page = look(key)
             if page is None or page.tick > tick:
                 continue
-            if page.good_at != tick and kept.newest(page.slots) > page.tick:
+            if page.good_at != tick and self.stamps.newest(page.slots) > page.tick:
                 continue
             page.good_at = tick
             self.memory.put(key, page)
