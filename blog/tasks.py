@@ -22,6 +22,7 @@ from blog import measuring, publishing, reporting
 from blog.discovery import pings
 from blog.models import ClientReport, Image, LinkTodo, Measuring, Post
 from blog.publishing import planned
+from blog.publishing.links import external
 
 if django.VERSION >= (6, 0):
     from django.tasks import Task, TaskResultStatus, task
@@ -124,10 +125,15 @@ def note_changes(changes: set[pings.Change]) -> None:
 
 
 def send_by(moment: datetime | None) -> int:
-    """Have what waits sent at that moment, unless a job for then or before is queued already."""
-    if moment is None or waiting(send_pings).filter(run_after__lte=moment).exists():
+    """Have what waits sent at that moment."""
+    return _by(moment, send_pings, 0)
+
+
+def _by(moment: datetime | None, job: Task, *arguments: int) -> int:
+    """Queue the job for that moment, unless it is queued for then or before already."""
+    if moment is None or waiting(job).filter(run_after__lte=moment).exists():
         return 0
-    send_pings.using(run_after=moment).enqueue(0)
+    job.using(run_after=moment).enqueue(*arguments)
     return 1
 
 
@@ -181,7 +187,21 @@ def read_links(pk: int, attempt: int = 0) -> str:
 @task
 def measure_links() -> str:
     """The figures of all pages, from all links between them."""
+    check_external_in_time()  # there may be new ones
     return f"{measuring.measure()} pages measured"
+
+
+@task(priority=AFTER_OTHERS)
+def check_external() -> str:
+    """Ask some addresses on other sites whether readers still get there."""
+    try:
+        return f"{external.check()} addresses asked"
+    finally:
+        check_external_in_time()
+
+
+def check_external_in_time() -> int:
+    return _by(external.next_check(), check_external)
 
 
 def measure_soon() -> None:
@@ -274,4 +294,5 @@ def catch_up() -> int:
         + enqueue_all(relate_post, texts)
         + sum(announce_in_time(post) for post in scheduled)
         + send_by(pings.next_moment())
+        + check_external_in_time()
     )

@@ -1,6 +1,7 @@
 """Fixtures for all tests. The network is blocked (pyproject.toml); in CI a skip is a failure."""
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,19 @@ def plain_site(settings, tmp_path):
         }
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def no_name_is_asked_for(monkeypatch):
+    """Not even the question for the address of another host leaves the machine."""
+    resolve = socket.getaddrinfo
+
+    def only_here(host, *args, **kwargs):
+        if host in {None, "", "localhost", "127.0.0.1", "::1"}:
+            return resolve(host, *args, **kwargs)
+        raise socket.gaierror(socket.EAI_NONAME, f"{host!r} was asked for in a test")
+
+    monkeypatch.setattr(socket, "getaddrinfo", only_here)
 
 
 def shared(*parts: str) -> Path:

@@ -36,6 +36,7 @@ class SiteSettingsAdmin(Audited, Keys, MarkdownAdmin):
         ("The home page", {"fields": ["headline", "intro", "lead"]}),
         ("Names and hosts", {"fields": ["brand_names", "hosts", "sponsored_hosts"]}),
         ("Below an article", {"fields": ["links_here"]}),
+        ("Links to other sites", {"fields": ["check_external"]}),
         ("Feeds", {"fields": ["feed_summaries"]}),
         ("Told at once", {"fields": ["hub", "indexnow_key", "answers"]}),
         ("Crawlers", {"fields": ["content_signal"]}),

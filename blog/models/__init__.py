@@ -8,6 +8,7 @@ from .client_report import ClientReport
 from .crawler import AnswerEngine, Crawler
 from .dismissal import Dismissal
 from .drawing import Drawing
+from .external import ExternalAddress
 from .faq import FAQEntry
 from .fields import MarkdownModel
 from .hit import HitCount
@@ -40,6 +41,7 @@ __all__ = [
     "Crawler",
     "Dismissal",
     "Drawing",
+    "ExternalAddress",
     "FAQEntry",
     "HitCount",
     "Image",

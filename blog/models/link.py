@@ -97,6 +97,10 @@ class LinkQuerySet(models.QuerySet["Link"]):
         """Links to pages that are not written, or not public yet: readers get the words alone."""
         return self.filter(unwritten=True)
 
+    def not_gathered(self):
+        """Links to other sites that do not know the row of their address yet."""
+        return self.filter(kind="external", external=None)
+
     def became_live(self, at: datetime | None = None):
         """Links that still say of a page whose minute has come that it is not there."""
         at = at or timezone.now()
@@ -149,6 +153,9 @@ class Link(models.Model):
         SitePage, models.SET_NULL, null=True, blank=True, related_name="links_in"
     )
     url = models.TextField(blank=True, help_text="Of an address elsewhere.")
+    external = models.ForeignKey(
+        "blog.ExternalAddress", models.SET_NULL, null=True, blank=True, related_name="links"
+    )
     anchor = models.CharField(max_length=500, blank=True)
     image = models.BooleanField(default=False, help_text="The anchor is the alt text of a picture.")
     sentence = models.CharField(max_length=500, blank=True)
@@ -176,6 +183,11 @@ class Link(models.Model):
             models.Index(fields=["kind", "status"], name="link_status"),
             models.Index(fields=["path", "fragment"], name="link_by_path"),
             models.Index(fields=["path"], name="link_unwritten", condition=Q(unwritten=True)),
+            models.Index(
+                fields=["id"],
+                name="link_not_gathered",
+                condition=Q(kind="external", external=None),
+            ),
         ]
 
     def __str__(self) -> str:

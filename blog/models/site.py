@@ -125,6 +125,14 @@ class SiteSettings(MarkdownModel):
         "where texts build on each other; elsewhere it repeats the topic and the related reading.",
     )
 
+    check_external = models.BooleanField(
+        "check external links",
+        default=True,
+        help_text="Ask the addresses on other sites that texts link to, now and then and in the "
+        "background, whether readers still get there; at most one request in five seconds for a "
+        "host.",
+    )
+
     refused_purposes = models.JSONField(
         default=list,
         blank=True,

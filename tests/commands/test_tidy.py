@@ -119,14 +119,17 @@ def test_a_dry_run_says_the_same_and_writes_nothing():
             )
     PreviewLink.objects.create(post=post, expires=NOON)
     with time_machine.travel(NOON + 40 * DAY, tick=False):
-        wanted = ": 2 autosaves, 1 deleted posts, 1 preview links, 0 presences, 0 counts, 0 pings"
+        wanted = (
+            ": 2 autosaves, 1 deleted posts, 1 preview links, 0 presences, 0 counts, 0 pings,"
+            " 0 external links"
+        )
         assert tidy(dry_run=True) == f"To drop{wanted}"
         assert (Post.objects.count(), Revision.objects.count()) == (2, 3)
         assert tidy() == f"Dropped{wanted}"
         assert (
             tidy()
             == "Dropped: 0 autosaves, 0 deleted posts, 0 preview links, 0 presences, 0 counts,"
-            " 0 pings"
+            " 0 pings, 0 external links"
         )
 
 

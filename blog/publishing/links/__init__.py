@@ -1,5 +1,6 @@
 """The ledger of links inside: each is a row, written with the page that it stands on."""
 
+from . import external
 from .counting import editorial, one_at_a_time
 from .ends import ends_of
 from .mending import by_a_detour, mends
@@ -17,6 +18,7 @@ __all__ = [
     "coverage",
     "editorial",
     "ends_of",
+    "external",
     "forget",
     "kind_of_list",
     "mends",
