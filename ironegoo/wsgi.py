@@ -10,4 +10,4 @@ if settings.PAGES_ROOM:
     from blog.discovery import hits
     from blog.pagecache.wrapper import Wrapper
 
-    application = Wrapper(application, hits.seen)
+    application = Wrapper(application, hits.seen, background=True)

@@ -1,8 +1,10 @@
 """Which page a request asks for, and which requests the store has nothing for."""
 
+import sys
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -67,6 +69,27 @@ class Door:
             told.pop("HTTP_REFERER", None)
         told[ASKED] = {k: v for k, v in environ.items() if k.startswith("HTTP_") and k not in told}
         return told
+
+    def asking(self, key: Key) -> Environ:
+        """Return the request of nobody in particular for that page."""
+        path, query, form = key
+        asked = query[0][1] if query and not query[0][0] else urlencode(query)
+        host, _, port = self.host.partition(":")
+        return {
+            "REQUEST_METHOD": "GET",
+            "SCRIPT_NAME": "",
+            "PATH_INFO": path,
+            "QUERY_STRING": asked,
+            "SERVER_NAME": host,
+            "SERVER_PORT": port or ("443" if self.secure else "80"),
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": BytesIO(),
+            "wsgi.errors": sys.stderr,
+            "HTTP_HOST": self.host,
+            "HTTP_ACCEPT": form,
+        }
 
 
 def form_asked(environ: Environ) -> str:

@@ -115,6 +115,8 @@ class Library:
         key = self.key_of(environ, form, built.read_names())
         before = (self.disk.load(key) or self.memory.get(key)) if key else None
         page = built.page(body, tick, before)
+        known = self.memory.pages.get(key) if key else None
+        page.hits = known.hits // 2 if known else 0  # what nobody asks for any more is forgotten
         if key and page.length <= LARGEST:
             self.memory.put(key, page)
             self.disk.save(key, page)

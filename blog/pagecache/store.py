@@ -49,6 +49,19 @@ class Memory:
             while self.used > self.room:
                 self.used -= self.pages.popitem(last=False)[1].size
 
+    def exchange(self, key: Key, old: Page, new: Page) -> bool:
+        """Put the new in the place of the old, if it is still there."""
+        with self.lock:
+            if self.pages.get(key) is not old:
+                return False
+            self.pages[key] = new
+            self.used += new.size - old.size
+            return True
+
+    def snapshot(self) -> list[tuple[Key, Page]]:
+        with self.lock:
+            return list(self.pages.items())
+
     def drop(self, key: Key) -> None:
         with self.lock:
             if old := self.pages.pop(key, None):

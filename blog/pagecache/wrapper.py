@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from .accept import coding_of
+from .background import Background
 from .build import Built
 from .conditional import unchanged
 from .identity import Door, Environ
@@ -18,10 +19,11 @@ Seen = Callable[[str, str, str], None]
 class Wrapper:
     """seen: is told path, User-Agent and Referer of each page that Django does not see."""
 
-    def __init__(self, application: Application, seen: Seen) -> None:
+    def __init__(self, application: Application, seen: Seen, *, background: bool = False) -> None:
         self.application, self.seen = application, seen
         self.door, self.troubles = Door(), Troubles()
         self.library = Library(application, self.door, self.troubles)
+        self.background = Background(self.library) if background else None
 
     def __call__(self, environ: Environ, start: Any) -> Iterable[bytes]:
         if not self.door.admits(environ):
@@ -33,10 +35,13 @@ class Wrapper:
             page = page or self.library.find(environ)
             if page is not None:
                 get = environ.get
+                page.hits += 1
                 if environ["REQUEST_METHOD"] == "GET":
                     self.seen(page.path, get("HTTP_USER_AGENT", ""), get("HTTP_REFERER", ""))
                 return answer(page, environ, start)
             built = self.library.build(environ)
+            if self.background:
+                self.background.start()
         except StampsAreGone as error:
             self.troubles.say("read its stamps", error)
             return self.application(environ, start)
