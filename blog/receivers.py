@@ -232,9 +232,16 @@ def services_are_told_of_a_deleted_post(instance, **kwargs) -> None:
 @receiver(row_saved, sender=Category)
 @receiver(row_saved, sender=Tag)
 @receiver(row_saved, sender=Author)
-def services_are_told_of_feeds_that_moved(before, after, **kwargs) -> None:
+def services_are_told_of_lists_that_moved(before, after, **kwargs) -> None:
     if before and before.get_absolute_url() != after.get_absolute_url():
-        afterwards.write(tasks.note_changes, pings.of_list(after))
+        afterwards.write(tasks.note_changes, pings.of_list(before, after))
+
+
+@receiver(pre_delete, sender=Category)
+@receiver(pre_delete, sender=Tag)
+@receiver(pre_delete, sender=Author)
+def services_are_told_of_a_deleted_list(instance, **kwargs) -> None:
+    afterwards.write(tasks.note_changes, pings.of_list(instance, None))
 
 
 @receiver(tags_set)
@@ -245,7 +252,7 @@ def services_are_told_of_other_lists(sender, removed, **kwargs) -> None:
 
 @receiver(tags_merged)
 def services_are_told_of_a_tag_that_grew(sender, **kwargs) -> None:
-    afterwards.write(tasks.note_changes, pings.of_list(sender))
+    afterwards.write(tasks.note_changes, pings.of_list(sender, sender))
 
 
 @receiver(auth.user_logged_in)

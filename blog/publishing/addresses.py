@@ -64,14 +64,14 @@ def merge_tags(tags: Iterable[Tag], into: Tag, *, by: Any) -> int:
     moved = 0
     with transaction.atomic(), afterwards.once():
         for tag in others:
-            known = tag.was_public()
+            tag.remember()  # it is about to lose its posts
             search.changed(tag.tagged.values_list("content_object", flat=True))
             have = into.tagged.values("content_object")
             TaggedPost.objects.filter(tag=tag, content_object__in=have).delete()
             moved += TaggedPost.objects.filter(tag=tag).update(tag=into)
             old = tag.get_absolute_url()
             tag.delete()  # its receiver makes the address gone
-            if known:
+            if tag.known:
                 Redirect.objects.point(old, into)
             AuditEntry.objects.record(by, "merged a tag", into, merged=tag.name, old=old)
         rename_in_drafts({tag.name: into.name for tag in others})

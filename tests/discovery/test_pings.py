@@ -14,10 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from blog import publishing, tasks
-from blog.discovery.pings import next_moment, send_due, sending, services
+from blog import afterwards, publishing, tasks
+from blog.discovery.pings import changes, next_moment, send_due, sending, services
 from blog.models import Ping, Post, Redirect, SiteSettings, Tag, set_authors, set_tags
-from tests.build import NOON, make_author, make_post
+from tests.build import NOON, make_author, make_category, make_post
 from tests.elsewhere import PUBLIC, Says
 from tests.reading import get
 
@@ -227,6 +227,101 @@ def test_the_feed_of_a_tag_that_takes_in_another_changes_if_readers_know_it(
     send(clock)
     publishing.merge_tags(Tag.objects.filter(name="Two"), Tag.objects.get(name="One"), by=None)
     assert waiting() == told
+
+
+# The pages of lists
+
+
+LISTS = {"/topics/seo", "/tags/one", "/authors/ada-brandt"}
+
+
+def lists_waiting():
+    return waiting() & LISTS
+
+
+def test_a_topic_and_an_author_come_with_their_first_post_and_are_named_once(indexnow, clock):
+    author = make_author()
+    for n, expected in ((1, {"/topics/seo", "/authors/ada-brandt"}), (2, set())):
+        post = make_post(f"p{n}", status="draft", body="A.", category="seo", authors=[author])
+        assert lists_waiting() == set()
+        publishing.publish(post)
+        assert lists_waiting() == expected
+        send(clock)
+    live(post, title="Another")
+    assert lists_waiting() == set()
+
+
+def test_a_tag_is_named_when_it_has_posts_enough_to_be_found(indexnow, clock):
+    for n, expected in ((1, set()), (2, set()), (3, {"/tags/one"}), (4, set())):
+        make_post(f"p{n}", tags=["One"])
+        assert lists_waiting() == expected
+        send(clock)
+
+
+def test_a_topic_that_a_live_post_moves_to_is_named(indexnow, clock):
+    post = make_post()
+    send(clock)
+    live(post, category=make_category("seo"))
+    assert lists_waiting() == {"/topics/seo"}
+
+
+def test_a_service_makes_a_topic_as_well_though_it_is_in_no_feed(indexnow):
+    make_post(kind="service", category="seo")
+    assert lists_waiting() == {"/topics/seo"}
+
+
+def test_a_list_that_moves_is_named_at_both_addresses(indexnow, clock):
+    make_post(category="seo")
+    send(clock)
+    topic = make_category("seo")
+    topic.slug = "search"
+    topic.save()
+    assert waiting() == {"/topics/seo", "/topics/search"}
+
+
+def test_a_thin_tag_is_hidden_and_its_move_is_nobodys_news(indexnow, clock):
+    make_post(tags=["One"])
+    send(clock)
+    tag = Tag.objects.get()
+    tag.slug = "other"
+    tag.save()
+    assert waiting() == set()
+
+
+def test_a_list_that_is_deleted_is_named_if_readers_knew_it(indexnow, clock):
+    post = make_post(tags=["One"])
+    make_post("draft", status="draft", tags=["Two"])
+    send(clock)
+    set_tags(post, [])
+    Tag.objects.all().delete()
+    assert waiting() == {"/tags/one"}
+
+
+def test_a_tag_that_takes_in_another_is_named_and_so_is_the_other(indexnow, clock):
+    for n in range(4):
+        make_post(f"p{n}", tags=["One" if n % 2 else "Two"])
+    send(clock)
+    publishing.merge_tags(Tag.objects.filter(name="Two"), Tag.objects.get(name="One"), by=None)
+    assert waiting() == {"/tags/one", "/tags/two"}
+
+
+def test_an_import_of_many_names_the_lists_that_are_there(indexnow, monkeypatch, clock):
+    monkeypatch.setattr(changes, "MANY", 2)
+    with transaction.atomic(), afterwards.once():
+        for n in range(3):
+            make_post(f"p{n}", category="seo", tags=["One"])
+    assert lists_waiting() == {"/topics/seo", "/tags/one"}
+
+
+def test_what_lists_are_named_is_asked_as_often_however_many_there_are(indexnow):
+    counts = []
+    for n in (2, 12):
+        names = [f"tag {n} {each}" for each in range(n)]
+        posts = [make_post(f"p{n}-{each}", category="seo", tags=names) for each in range(3)]
+        with CaptureQueriesContext(connection) as queries:
+            assert len(changes._lists_that_came({post.pk for post in posts})) >= n
+        counts.append(len(queries))
+    assert counts == [3, 3]
 
 
 # When

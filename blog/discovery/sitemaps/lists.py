@@ -6,9 +6,9 @@ lists that have none among them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -88,42 +88,75 @@ def articles_of(year: int) -> QuerySet:
     return Post.objects.published(at=end).articles().filter(date_published__gte=start_of(year))
 
 
+class Lists(NamedTuple):
+    """A kind of list, with what makes one of them worth finding: so many live posts.
+
+    place: the way there from a post.
+    """
+
+    rows: QuerySet
+    place: str
+    posts: QuerySet
+    least: int = 1
+
+    def there(self, *, without: Collection[int] = ()) -> QuerySet:
+        """Those with enough posts, `without` left out. Asked one by one up to the last that is
+        needed: for a mere EXISTS PostgreSQL would go through all.
+        """
+        theirs = self.posts.filter(**{self.place: OuterRef("pk")}).exclude(pk__in=without)
+        enough = Subquery(theirs.values("pk")[self.least - 1 : self.least])
+        return self.rows.alias(enough=enough).filter(enough__isnull=False)
+
+
+def of_topics() -> Lists:
+    return Lists(Category.objects.all(), "category", live())
+
+
+def of_tags() -> Lists:
+    """Without those that a topic stands for, and without thin ones."""
+    rows = Tag.objects.exclude(slug__in=Category.objects.values("slug"))
+    return Lists(rows, "tagged__tag", live(), INDEXED_FROM)
+
+
+def of_authors() -> Lists:
+    return Lists(Author.objects.all(), "bylines__author", live().articles())
+
+
+def kinds_of_lists() -> list[Lists]:
+    return [of_topics(), of_tags(), of_authors()]
+
+
 def topics() -> Iterator[tuple[int, Entry]]:
-    return entries_of(Category.objects.all(), "category", live())
+    return entries_of(of_topics())
 
 
 def tags() -> Iterator[tuple[int, Entry]]:
-    """Without those that a topic stands for, and without thin ones."""
-    rows = Tag.objects.exclude(slug__in=Category.objects.values("slug"))
-    return entries_of(rows, "tagged__tag", live(), least=INDEXED_FROM)
+    return entries_of(of_tags())
 
 
 def authors() -> Iterator[tuple[int, Entry]]:
-    return entries_of(Author.objects.all(), "bylines__author", live().articles(), shown=ARTICLES)
+    return entries_of(of_authors(), shown=ARTICLES)
 
 
 def live() -> Any:
     return Post.objects.published().order_by()
 
 
-def entries_of(
-    rows: QuerySet, place: str, posts: QuerySet, *, least: int = 1, shown: Q | None = None
-) -> Iterator[tuple[int, Entry]]:
-    """Yield (key, entry) of each row with enough posts. place: the way there from a post.
+def entries_of(lists: Lists, *, shown: Q | None = None) -> Iterator[tuple[int, Entry]]:
+    """Yield (key, entry) of each list that is there.
 
-    shown: which posts these are, for those that are known to be live. Asked one by one up to the
-    last that is needed: for a mere EXISTS PostgreSQL would go through all.
+    shown: which posts these are, for those that are known to be live.
     """
-    theirs = posts.filter(**{place: OuterRef("pk")})
-    enough = Subquery(theirs.values("pk")[least - 1 : least])
-    there: list[Addressed] = list(
-        rows.alias(enough=enough).filter(enough__isnull=False).order_by("slug")
-    )
+    there: list[Addressed] = list(lists.there().order_by("slug"))
     late = live().order_by("-date_modified").values("pk")[:LATEST]
-    changed = Post.objects.order_by().filter(pk__in=late, **{f"{place}__isnull": False})
-    changes = dict(changed.values_list(place).annotate(newest=Max("date_modified", filter=shown)))
+    changed = Post.objects.order_by().filter(pk__in=late, **{f"{lists.place}__isnull": False})
+    changes = dict(
+        changed.values_list(lists.place).annotate(newest=Max("date_modified", filter=shown))
+    )
     if early := [row.pk for row in there if not changes.get(row.pk)]:
+        theirs = lists.posts.filter(**{lists.place: OuterRef("pk")})
         newest = Subquery(theirs.order_by("-date_modified").values("date_modified")[:1])
-        changes |= rows.model._default_manager.filter(pk__in=early).values_list("pk", newest)
+        rows = lists.rows.model._default_manager.filter(pk__in=early)
+        changes |= rows.values_list("pk", newest)
     for row in there:
         yield row.pk, Entry(row.get_absolute_url(), changes[row.pk])
