@@ -34,6 +34,7 @@ from .models import (
     tags_set,
 )
 from .models.pictured import delete_all
+from .pagecache.stamps import stamped
 from .publishing import links
 
 
@@ -299,3 +300,8 @@ def a_new_second_factor_is_written_down(user, authenticator, **kwargs) -> None:
 @receiver(mfa.authenticator_removed)
 def a_lost_second_factor_is_written_down(user, authenticator, **kwargs) -> None:
     AuditEntry.objects.record(user, "removed a second factor", user, factor=authenticator.type)
+
+
+@receiver(stamped)
+def a_cdn_is_told_what_changed(keys, **kwargs) -> None:
+    tasks.drop_elsewhere(keys)

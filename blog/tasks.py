@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 
 import django
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
@@ -21,6 +22,7 @@ from django_tasks_db.models import DBTaskResult
 from blog import measuring, publishing, reporting
 from blog.discovery import pings
 from blog.models import ClientReport, Image, LinkTodo, Measuring, Post
+from blog.pagecache import cdn
 from blog.publishing import planned
 from blog.publishing.links import external
 
@@ -71,7 +73,7 @@ def waiting(job: Task) -> QuerySet[DBTaskResult]:
 
 
 @contextmanager
-def repeated(job: Task, pk: int, attempt: int) -> Iterator[None]:
+def repeated(job: Task, pk: int | list[str], attempt: int) -> Iterator[None]:
     """If the job fails for a passing reason, it is tried again later; it is logged each time."""
     try:
         yield
@@ -202,6 +204,21 @@ def check_external() -> str:
 
 def check_external_in_time() -> int:
     return _by(external.next_check(), check_external)
+
+
+def drop_elsewhere(keys: Collection[str]) -> None:
+    """Have the CDN told what changed, if there is one."""
+    if settings.CDN_PURGE_URL:
+        for portion in cdn.portions(keys):
+            tell_cdn.enqueue(portion)
+
+
+@task
+def tell_cdn(keys: list[str], attempt: int = 0) -> str:
+    """keys: of the pages that it has to drop."""
+    with repeated(tell_cdn, keys, attempt):
+        cdn.tell(keys)
+    return f"{len(keys)} keys"
 
 
 def measure_soon() -> None:

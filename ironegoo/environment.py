@@ -100,6 +100,14 @@ def redis() -> str:
     return value if value.startswith(("redis://", "rediss://")) else ""
 
 
+def address(name: str) -> str:
+    """Return a public address, or "" where none is set."""
+    value = text(name, "").strip()
+    if value and not value.startswith(("https://", "http://")):
+        raise ImproperlyConfigured(f"{name}={value!r}: say an address that begins with https://")
+    return value
+
+
 def mail(default: str) -> dict[str, Any]:
     """Return the mail server that EMAIL_URL names, as an entry of Django's MAILERS."""
     given = _parsed(env.email_url_config, text("EMAIL_URL", default))

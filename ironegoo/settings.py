@@ -112,6 +112,7 @@ CACHES = {"default": env.cache(DATA_DIR / "cache")}
 # The page cache: blog/pagecache. PAGES_REDIS holds what several machines share.
 PAGES_DIR = DATA_DIR / "pages"
 PAGES_REDIS = env.redis()
+CDN_PURGE_URL = env.address("CDN_PURGE_URL")
 PAGES_ROOM = env.whole_number("PAGE_CACHE", 0 if DEBUG else 1024, 0, 1_000_000) * 1024 * 1024
 
 # Of the pages that readers see; the desk speaks English (blog.middleware.desk_in_english).

@@ -52,10 +52,10 @@ def main() -> None:
         from tests.bench_search import measure_search
 
         measure_search(row)
-        from tests import bench_graph, bench_links, bench_machines, bench_report
+        from tests import bench_graph, bench_links, bench_machines, bench_pagecache, bench_report
 
         sys.stdout.flush()
-        for part in (bench_graph, bench_links, bench_machines, bench_report):
+        for part in (bench_graph, bench_links, bench_machines, bench_pagecache, bench_report):
             subprocess.run([sys.executable, part.__file__], check=True)
 
 

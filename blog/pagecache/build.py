@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.http import http_date
 
-from . import DEPENDS
+from . import DEPENDS, cdn
 from .identity import Environ
 from .keys import slot_of
 from .page import Headers, Page, encoded
@@ -16,7 +16,6 @@ from .watched import READ
 # What the store says itself, or knows nothing of.
 OURS = {"content-length", "etag", "vary", "last-modified"}
 KNOWN_VARY = {"accept", "accept-encoding"}
-REVALIDATE = "max-age=0, must-revalidate"
 
 
 class Built:
@@ -63,7 +62,7 @@ class Built:
         names = {name.lower(): value for name, value in self.headers}
         headers = [(name, value) for name, value in self.headers if name.lower() not in OURS]
         if "cache-control" not in names:
-            headers.append(("Cache-Control", REVALIDATE))
+            headers += cdn.headers(self.environ[DEPENDS])
         digest = sha256(names.get("content-type", "").encode() + body).hexdigest()[:24]
         varies_by_form = "accept," in names.get("vary", "").lower().replace(" ", "") + ","
         page = Page(

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
+from django.dispatch import Signal
 
 from .keys import EVERYTHING, SLOTS, slot_of
 
@@ -29,6 +30,8 @@ HEAD = 8
 SIZE = (HEAD + SLOTS) * 8
 NEVER = 2**63 - 1  # as a moment: nothing is scheduled
 UNKNOWN = 0  # as a moment: nobody has looked
+# Sent with the keys that changed: what lies elsewhere has to be told, too.
+stamped = Signal()
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -173,4 +176,8 @@ def newest(slots: Iterable[int]) -> int:
 
 
 def stamp(keys: Iterable[str], *, rescheduled: bool = False) -> int:
-    return current().stamp(keys, rescheduled=rescheduled)
+    keys = set(keys)
+    tick = current().stamp(keys, rescheduled=rescheduled)
+    if keys:
+        stamped.send_robust(None, keys=keys)
+    return tick
