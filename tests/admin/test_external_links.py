@@ -37,7 +37,7 @@ def link_to(*names: str, slug: str = "source", **fields):
 
 def rows(client, query="") -> list[str]:
     page = parsed(client.get(LIST + query).text)
-    return texts(page, "//table[@id='result_list']//td[contains(@class, 'field-address')]")
+    return texts(page, "//td[contains(@class, 'field-address')]/a")
 
 
 def test_the_worst_comes_first_and_of_these_what_is_longest_so(eve):

@@ -29,7 +29,7 @@ HEADER = [*TOLD, "page", "anchor", "sentence"]
 
 @admin.register(ExternalAddress)
 class ExternalAddressAdmin(LedgerAdmin):
-    list_display = ["address", "answer", "since_when", "stands_in"]
+    list_display = ["address", "answer", "since_when"]
     list_display_links = None
     list_filter = ["state"]
     list_per_page = 25
@@ -48,7 +48,8 @@ class ExternalAddressAdmin(LedgerAdmin):
         return HttpResponseRedirect(f"{reverse('admin:blog_link_changelist')}?{query}")
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        return super().changelist_view(request, {"is_on": external.is_on()} | (extra_context or {}))
+        shown = {"title": "Links to other sites", "is_on": external.is_on()}
+        return super().changelist_view(request, shown | (extra_context or {}))
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Look up the sentences of this page's addresses, all of them at once: two queries."""
@@ -65,12 +66,17 @@ class ExternalAddressAdmin(LedgerAdmin):
             row.first, row.count = by_row.get(row.pk, []), counts.get(row.pk, 0)
         return changelist
 
-    @admin.display(description="address", ordering="host")
-    def address(self, row: ExternalAddress) -> str:
-        link = format_html('<a href="{}" rel="noreferrer">{}</a>', row.url, row.url)
-        if row.host:
-            return link
-        return row.url
+    @admin.display(description="address, and where it stands", ordering="host")
+    def address(self, row: Any) -> str:
+        return render_to_string(
+            "admin/blog/externaladdress/address.html",
+            {
+                "row": row,
+                "links": [(link, at_words(link)) for link in row.first if link.source.post_id],
+                "more": row.count - len(row.first),
+                "all": reverse("admin:blog_externaladdress_change", args=[row.pk]),
+            },
+        )
 
     @admin.display(description="answer", ordering="state")
     def answer(self, row: ExternalAddress) -> str:
@@ -94,17 +100,6 @@ class ExternalAddressAdmin(LedgerAdmin):
             date_format(since, "j M Y"),
             date_format(asked, "j M Y"),
             times,
-        )
-
-    @admin.display(description="stands in")
-    def stands_in(self, row: Any) -> str:
-        return render_to_string(
-            "admin/blog/externaladdress/stands_in.html",
-            {
-                "links": [(link, at_words(link)) for link in row.first if link.source.post_id],
-                "more": row.count - len(row.first),
-                "all": reverse("admin:blog_externaladdress_change", args=[row.pk]),
-            },
         )
 
 
