@@ -11,8 +11,8 @@ from .views.missing import moved
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
-# Files, and previews: their address is a secret.
-NOT_COUNTED = {"favicon", "health", "media", "preview"}
+# Files, and previews and reports: their address is a secret.
+NOT_COUNTED = {"favicon", "health", "media", "preview", "report"}
 DENIED = """
     accelerometer autoplay browsing-topics camera display-capture fullscreen geolocation
     gyroscope magnetometer microphone midi payment usb

@@ -40,6 +40,7 @@ urlpatterns = [
     path("services/<slug:slug>", views.service_detail, name="service-detail"),
     path("search", views.search_page, name="search"),
     path("preview/<str:token>", views.preview, name="preview"),
+    path("reports/<slug:token>", views.report, name="report"),
     *(path(form.file, views.PostFeed(form), name=form.key) for form in FORMS),
     *(
         path(f"{place}/<slug:slug>/{form.file}", feed(form), name=f"{place}-{form.key}")

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.urls import Resolver404, get_resolver, resolve
 from django.utils import timezone
 
-from blog import publishing
+from blog import publishing, reporting
 from blog.demo.load import load
 from blog.models import Image, Post, PreviewLink
 
@@ -68,6 +68,8 @@ def build() -> dict[str, str]:
     preview = PreviewLink.objects.create(post=draft, expires=later).get_absolute_url()
     taken_down = make_post("taken-down", body="Words.")
     publishing.take_down(taken_down)
+    report = reporting.make(NOON.date().replace(day=1))
+    report.share()
     last_year = NOON.replace(year=2025)
     for n in range(10):  # enough for a second page, and for a second year
         make_post(f"more-{n}", body="Words.", date_published=last_year)
@@ -90,6 +92,8 @@ def build() -> dict[str, str]:
         "nothing found": "/search?q=xylophone",
         "preview": preview,
         "preview, closed": preview[:-1] + "x",
+        "report": report.get_absolute_url(),
+        "report, closed": "/reports/a-key-of-nobody",
         "missing": "/blog/orfan-pages",
         "no such page": "/blog?page=99",
         "gone": taken_down.path,

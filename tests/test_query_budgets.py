@@ -9,6 +9,7 @@ from django.urls import get_resolver, resolve
 from django.utils import timezone
 
 from blog.models import (
+    ClientReport,
     FAQEntry,
     MenuItem,
     Offer,
@@ -79,6 +80,7 @@ BUDGET = {
     "/sitemap-lists-1.xml": 13,
     "/sitemap-posts-{part}.xml": 1,
     "/preview/{token}": 20,
+    "/reports/{report}": 3,
     "/robots.txt": 2,
     "/a-key-for-indexnow.txt": 1,
     "/healthz": 1,
@@ -165,6 +167,15 @@ def make_rows(count: int) -> None:
         first.bylines.create(author=make_author(f"author-{n}"), order=n)
 
 
+def make_report(count):
+    """Return the key of a monthly report with that many rows of a part."""
+    row = {"path": "/blog/first", "title": "First", "sentence": "Words.", "to": "/blog/deep-0"}
+    parts = {"new-links": {"now": count, "then": None, "rows": [row] * count}}
+    report = ClientReport.objects.create(month=NOON, whole=False, made_at=NOON, parts=parts)
+    report.share()
+    return report.key
+
+
 @pytest.mark.parametrize("count", [5, 50])
 def test_a_page_asks_as_often_however_many_rows_there_are(count):
     make_rows(count)
@@ -172,19 +183,22 @@ def test_a_page_asks_as_often_however_many_rows_there_are(count):
     link = PreviewLink.objects.create(post=Post.objects.get(slug="first"), expires=expires)
     part = link.post.part
     token = link.get_absolute_url().rpartition("/")[2]
+    report = make_report(count)
     asked = {}
     for address in BUDGET:
         with CaptureQueriesContext(connection) as queries:
-            assert get(address.format(token=token, part=part)).status_code == STATUS.get(
-                address, 200
-            ), address
+            assert get(
+                address.format(token=token, part=part, report=report)
+            ).status_code == STATUS.get(address, 200), address
         asked[address] = len(queries)
     assert asked == BUDGET
 
 
 def test_every_kind_of_page_has_a_budget():
     pages = [
-        a.format(token="token", part=1).partition("?")[0] for a in BUDGET if STATUS.get(a) != 301
+        a.format(token="token", part=1, report="key").partition("?")[0]
+        for a in BUDGET
+        if STATUS.get(a) != 301
     ]
     names = {resolve(page).url_name for page in pages} | {"media"}
     assert names >= {pattern.name for pattern in get_resolver("blog.urls").url_patterns}

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path
 from django.utils import timezone
 
-from blog import publishing
+from blog import publishing, reporting
 from blog.models import (
     Author,
     Category,
@@ -121,7 +121,7 @@ def rows_for_arguments(route: str) -> dict[str, list[str]]:
         "category": ["seo"],
         "page": [path[1:] for path in Post.objects.values_list("path", flat=True)],
         "path": list(Image.objects.values_list("file", flat=True)),
-        "token": closed_previews() if folder == "preview" else [],
+        "token": {"preview": closed_previews, "reports": reports}.get(folder, list)(),
         "year": ["1969", str(NOON.year), str(TODAY.year), str(LATER.year), "2999"],
         "key": ["a-key-of-nobody", "robots", KEY],
         "section": ["posts", "lists", "drafts"],
@@ -141,6 +141,13 @@ def closed_previews() -> list[str]:
         forged = live.get_absolute_url().rpartition("/")[2]
         tokens += [forged[:-1], f"x{forged}", str(live.pk), signing.dumps(live.pk, salt="forged")]
     return tokens
+
+
+def reports() -> list[str]:
+    """Keys of a monthly report that is open, and of none."""
+    report = reporting.make(NOON.date().replace(day=1))
+    report.share()
+    return [report.key, "a-key-of-nobody"]
 
 
 def patterns_below(patterns, prefix: str = ""):

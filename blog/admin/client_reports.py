@@ -10,23 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from blog import reporting, tasks
-from blog.models import ClientReport, SiteSettings
+from blog.discovery.head import absolute
+from blog.models import AuditEntry, ClientReport, SiteSettings
+from blog.views.report import shown
 
 from .keys import Keys, whole
 from .pages import page, route
 from .readonly import ReadOnly
-
-TITLES = {
-    "published": ("Pages published", "With the links to them and from them."),
-    "updated": ("Pages updated", "Real updates of pages that readers knew before."),
-    "mended": ("Broken links mended", "Broken in the report before, and no more."),
-    "broken": ("Broken links", "Where a reader hits a wall."),
-    "orphans": ("Orphans", "Pages that no text links to."),
-    "unreachable": ("Out of reach", "Pages that no click leads to from home."),
-    "topics": ("Links of topics", "Between the page to read first and the others."),
-    "steps": ("Pages that lead to a service", "By the links of texts, in how many steps."),
-    "no-offer": ("Pages that lead to no service", "However far a reader follows."),
-}
 
 
 @admin.register(ClientReport)
@@ -42,7 +32,11 @@ class ClientReportAdmin(ReadOnly, Keys, admin.ModelAdmin):
         return self.has_view_permission(request)
 
     def get_urls(self) -> list[URLPattern]:
-        return [route(self, "make/", make, "make"), *super().get_urls()]
+        return [
+            route(self, "make/", make, "make"),
+            route(self, "<int:pk>/share/", share, "share"),
+            *super().get_urls(),
+        ]
 
     def change_view(self, request: HttpRequest, object_id: str, *a: Any, **k: Any) -> HttpResponse:
         return show(self, request, whole(object_id) or 0)
@@ -51,14 +45,9 @@ class ClientReportAdmin(ReadOnly, Keys, admin.ModelAdmin):
 def show(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    report = ClientReport.objects.select_related("by").filter(pk=pk).first()
+    report = ClientReport.objects.select_related("by").defer("figures").filter(pk=pk).first()
     if report is None:
         raise Http404
-    parts = [
-        {"name": name, "title": title, "meaning": meaning, **report.parts[name]}
-        for name, (title, meaning) in TITLES.items()
-        if name in report.parts
-    ]
     site = SiteSettings.load()
     return page(
         model_admin,
@@ -67,7 +56,8 @@ def show(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpRe
         None,
         f"{site.name}: links in {report}",
         report=report,
-        parts=parts,
+        parts=shown(report),
+        address=absolute(report.get_absolute_url()) if report.key else "",
     )
 
 
@@ -85,3 +75,26 @@ def _make(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResponse:
     tasks.report_now(month, request.user.pk)
     messages.success(request, f"The report of {month:%B %Y} is being made. Look again in a moment.")
     return HttpResponseRedirect(reverse("admin:blog_clientreport_changelist"))
+
+
+def share(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    return _share(request, model_admin, pk)
+
+
+@require_POST
+def _share(request: HttpRequest, model_admin: admin.ModelAdmin, pk: int) -> HttpResponse:
+    """Give the report an address for people without an account, or take it back."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    report = ClientReport.objects.defer("figures").filter(pk=pk).first()
+    if report is None:
+        raise Http404
+    if "_revoke" in request.POST:
+        report.revoke()
+        AuditEntry.objects.record(request.user, "revoked the address of a report", report)
+        messages.success(request, "The address is revoked: it shows nothing any more.")
+    elif not report.key:
+        report.share()
+        AuditEntry.objects.record(request.user, "shared a report", report)
+        messages.success(request, "The address is ready: copy it and send it to your client.")
+    return HttpResponseRedirect(reverse("admin:blog_clientreport_change", args=[pk]))

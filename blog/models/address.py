@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # First-level addresses that the site itself uses. Those with a dot cannot be a page's slug.
 RESERVED = frozenset(
-    "admin api archive authors blog data feeds guides healthz media preview search services static"
-    " tags topics webmention".split()
+    "admin api archive authors blog data feeds guides healthz media preview reports search services"
+    " static tags topics webmention".split()
 )
 # sender: the model; before: the row as it was stored, None at first; after: as it is stored now.
 row_saved = Signal()

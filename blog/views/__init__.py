@@ -10,6 +10,7 @@ from .home import home
 from .lists import author_detail, post_list, service_list, tag_detail
 from .missing import not_found
 from .preview import preview
+from .report import report
 from .search import search_page
 from .system import failed, favicon, health, media
 from .topics import guide_list, topic_detail
@@ -37,6 +38,7 @@ __all__ = [
     "post_detail",
     "post_list",
     "preview",
+    "report",
     "search_page",
     "service_detail",
     "service_list",

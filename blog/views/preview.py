@@ -7,6 +7,7 @@ from blog.models import PreviewLink
 from blog.rendering import RenderError, bounded
 
 from .detail import preview_page
+from .secret import kept_secret
 
 
 @require_safe
@@ -24,7 +25,4 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
             response = preview_page(request, post, template="blog/preview.html", link=link)
     if response is None:
         response = render(request, "blog/preview_closed.html", {"link": link}, status=404)
-    response["Cache-Control"] = "private, no-store"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"  # the address is the key
-    return response
+    return kept_secret(response)

@@ -16,7 +16,13 @@ pytestmark = [
 ]
 
 VIEWS = [(320, "dark"), (360, "light"), (1440, "dark")]
-ANSWERS = {"missing": 404, "no such page": 404, "preview, closed": 404, "gone": 410}
+ANSWERS = {
+    "missing": 404,
+    "no such page": 404,
+    "preview, closed": 404,
+    "report, closed": 404,
+    "gone": 410,
+}
 SHIFTS = """() => new Promise(resolve => {
   let sum = 0
   new PerformanceObserver(list => {
