@@ -2,7 +2,6 @@
 an edit before somebody asks. It gives way to requests."""
 
 import contextlib
-import logging
 import os
 import sys
 import threading
@@ -11,24 +10,25 @@ import zlib
 from dataclasses import replace
 
 import brotli
+from django.db import connection
 
 from .build import Built
 from .identity import Key
 from .library import Library
 from .page import Page
 from .stamps import StampsAreGone
+from .troubles import Troubles
 
 EVERY = 1.0  # seconds
 POPULAR = 3  # hits
 AT_ONCE = 20  # pages in a round
 PAUSE = 0.02  # seconds between two of them
 NICE = 10
-logger = logging.getLogger(__name__)
 
 
 class Background:
-    def __init__(self, library: Library) -> None:
-        self.library = library
+    def __init__(self, library: Library, troubles: Troubles) -> None:
+        self.library, self.troubles = library, troubles
         self.tick = 0
         self.lock = threading.Lock()
         self.process = 0
@@ -52,11 +52,13 @@ class Background:
                 self.round()
             except StampsAreGone:
                 continue
-            except Exception:  # the next round may fare better
-                logger.exception("Work on stored pages failed")
+            except Exception as error:  # noqa: BLE001, the next round may fare better
+                self.troubles.say("care for stored pages", error)
+            finally:
+                connection.close()
 
     def round(self) -> None:
-        tick = self.library.stamps.read()[0]
+        tick = self.library.up_to_date()  # also for a CDN, which asks nobody when the moment comes
         popular = [
             (key, page) for key, page in self.library.memory.snapshot() if page.hits >= POPULAR
         ]

@@ -23,7 +23,7 @@ class Wrapper:
         self.application, self.seen = application, seen
         self.door, self.troubles = Door(), Troubles()
         self.library = Library(application, self.door, self.troubles)
-        self.background = Background(self.library) if background else None
+        self.background = Background(self.library, self.troubles) if background else None
 
     def __call__(self, environ: Environ, start: Any) -> Iterable[bytes]:
         if not self.door.admits(environ):

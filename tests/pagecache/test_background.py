@@ -14,7 +14,7 @@ from . import pages
 @pytest.fixture
 def background(get, monkeypatch):
     monkeypatch.setattr("blog.pagecache.background.PAUSE", 0)
-    return Background(get.application.library)
+    return Background(get.application.library, get.application.troubles)
 
 
 def ask_often(get, address):
