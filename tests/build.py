@@ -9,6 +9,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, User
 from PIL import Image as Pillow
 
+from blog import afterwards
 from blog.models import Author, Byline, Category, Image, Post, set_tags
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -42,10 +43,11 @@ def make_post(
         fields.setdefault("date_published", NOON)
     if isinstance(category, str):
         category = make_category(category)
-    post = Post.objects.create(slug=slug, category=category, **fields)
-    set_tags(post, list(tags))
-    for order, author in enumerate(authors):
-        Byline.objects.create(post=post, author=author, order=order)
+    with afterwards.once():
+        post = Post.objects.create(slug=slug, category=category, **fields)
+        set_tags(post, list(tags))
+        for order, author in enumerate(authors):
+            Byline.objects.create(post=post, author=author, order=order)
     return post
 
 
