@@ -3,37 +3,55 @@
 import os
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.conf import settings as django_settings
+from django.db import connection, transaction
+from django.test import override_settings
 
 from .elsewhere import elsewhere  # noqa: F401, a fixture
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+def plain(folder: Path) -> dict[str, Any]:
+    """Settings of a site with a folder of its own, and the addresses that the assertions name."""
+    files = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    # A cache of its own: failed logins of one test must not count in the next.
+    cache = "django.core.cache.backends.locmem.LocMemCache"
+    return {
+        "MEDIA_ROOT": folder / "media",
+        "PAGES_DIR": folder / "pages",
+        "PAGES_REDIS": "",
+        "SITE_URL": "https://www.example.com",
+        "SITE_HOST": "www.example.com",
+        "SECURE_SSL_REDIRECT": False,
+        "ALLOWED_HOSTS": ["*"],
+        "STORAGES": {**django_settings.STORAGES, "staticfiles": files},
+        "COUNT_EVERY": 0,  # no thread that writes
+        "CACHES": {"default": {"BACKEND": cache, "LOCATION": str(folder)}},
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    }
+
+
 @pytest.fixture(autouse=True)
 def plain_site(settings, tmp_path):
-    """Every test has its own media folder, and the addresses that the assertions name."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.PAGES_DIR, settings.PAGES_REDIS = tmp_path / "pages", ""
-    settings.SITE_URL = "https://www.example.com"
-    settings.SITE_HOST = "www.example.com"
-    settings.SECURE_SSL_REDIRECT = False
-    settings.ALLOWED_HOSTS = ["*"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.COUNT_EVERY = 0  # no thread that writes
-    # A cache of its own: failed logins of one test must not count in the next.
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            "LOCATION": str(tmp_path),
-        }
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    for name, value in plain(tmp_path).items():
+        setattr(settings, name, value)
+
+
+@pytest.fixture(scope="module")
+def rows_of_the_module(django_db_setup, django_db_blocker, tmp_path_factory):
+    """What a fixture of the module writes after asking for this is there for all its tests.
+
+    They undo what they change themselves. One xdist_group holds the module together, and a test
+    that asks for files of these rows sets MEDIA_ROOT to this fixture's value.
+    """
+    settings = plain(tmp_path_factory.mktemp("module"))
+    with django_db_blocker.unblock(), override_settings(**settings), transaction.atomic():
+        yield settings["MEDIA_ROOT"]
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

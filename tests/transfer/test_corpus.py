@@ -8,7 +8,6 @@ from urllib.parse import unquote
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from django.test import override_settings
 from django.utils.text import slugify
 
 from blog.models import Link, Post, Redirect
@@ -18,7 +17,6 @@ from ..conftest import shared
 from ..reading import get, parsed, texts, with_class
 from ..test_link_graph import assert_as_crawled
 
-# Without django_db on the tests, the fixture below would find the real database.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("corpus")]
 
 PERMALINK = "/:year/:month/:day/:slug/"
@@ -38,16 +36,11 @@ def export(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def blog(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Return (files, result of the import). The rows go when the module is done."""
+def blog(rows_of_the_module):
+    """Return (files, result of the import)."""
     folder = shared("corpus", "18f", "posts")
-    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
-    site = override_settings(SITE_URL="https://www.example.com", SITE_HOST="www.example.com")
-    with django_db_blocker.unblock(), media, site, transaction.atomic():
-        # Its pictures take longer than all the rest; test_import.py has others.
-        said = load(folder, permalink=PERMALINK)
-        yield sorted(folder.glob("*.md")), said
-        transaction.set_rollback(True)
+    # Its pictures take longer than all the rest; test_import.py has others.
+    return sorted(folder.glob("*.md")), load(folder, permalink=PERMALINK)
 
 
 def slug_of(name: str) -> str:

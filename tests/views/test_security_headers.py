@@ -6,7 +6,7 @@ from django.test import Client
 from ..build import make_author, make_image, make_post
 from ..reading import get
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("security headers")]
 
 PAGES = """
     / /blog /blog/a-post /guides /guides/seo/a-guide /topics/seo /tags/links /authors/ada-brandt
@@ -16,8 +16,8 @@ MACHINES = ["/rss.xml", "/atom.xml", "/topics/seo/feed.json", "/sitemap.xml", "/
 OTHERS = ["/healthz", "/nothing", "/blog/gone", "/old", "/blog/"]
 
 
-@pytest.fixture(autouse=True)
-def rows():
+@pytest.fixture(autouse=True, scope="module")
+def rows(rows_of_the_module):
     every = {"category": "seo", "tags": ["links"], "authors": [make_author()]}
     image = make_image()
     body = f"[Here](/blog) and [there](#a), ![drop]({image.file.url})\n\n## A\n"
