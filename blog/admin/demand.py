@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, resolve, reverse
 from django.utils.http import urlencode
@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from blog.models import Category, Link, Post
 
 from .keys import whole, words_asked
-from .pages import change_url, page, route
+from .pages import as_csv, change_url, page, route
 
 SHOWN = 200  # addresses; those that the most sentences ask for
 
@@ -30,15 +30,16 @@ class Wanted(NamedTuple):
 
 
 def urls(model_admin: admin.ModelAdmin) -> list[URLPattern]:
-    return [route(model_admin, "unwritten/", unwritten, "unwritten")]
+    return [
+        route(model_admin, "unwritten/", unwritten, "unwritten"),
+        route(model_admin, "unwritten.csv", unwritten_table, "unwritten_table"),
+    ]
 
 
 def unwritten(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    asked = Link.objects.unwritten().order_by().values("path")
-    asked = asked.annotate(sentences=Count("pk"), pages=Count("source", distinct=True))
-    rows = list(asked.order_by("-sentences", "path")[: SHOWN + 1])
+    rows = list(addresses()[: SHOWN + 1])
     return page(
         model_admin,
         request,
@@ -50,6 +51,21 @@ def unwritten(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespon
         most=SHOWN,
         may_write=request.user.has_perm("blog.add_post"),
     )
+
+
+def unwritten_table(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """All of them, as CSV."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    header = ["path", "sentences", "pages"]
+    return as_csv("unwritten", header, addresses().values_list(*header).iterator())
+
+
+def addresses() -> QuerySet:
+    """Each with its sentences and pages; those that the most sentences ask for come first."""
+    asked = Link.objects.unwritten().order_by().values("path")
+    asked = asked.annotate(sentences=Count("pk"), pages=Count("source", distinct=True))
+    return asked.order_by("-sentences", "path")
 
 
 def wanted(rows: list[dict[str, Any]]) -> list[Wanted]:

@@ -6,11 +6,12 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import Count, QuerySet
 from django.forms import Script
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
 from .fields import LinesField
+from .impact import impact
 from .keys import Keys
 
 
@@ -50,6 +51,10 @@ class Counted(Keys, admin.ModelAdmin):
             fields.remove("address")
             fields[fields.index("slug")] = "address"
         return fields
+
+    def render_delete_form(self, request: HttpRequest, context: dict) -> HttpResponse:
+        found = impact(context["object"], request.user)
+        return super().render_delete_form(request, context | {"impact": found})
 
     def _is_frozen(self, row: Any) -> bool:
         """Asked several times for one form; the row remembers."""

@@ -1,17 +1,18 @@
 """What the desk's own pages share: who may open them, and the frame they stand in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from blog.models import Post
+from blog.transfer import table
 
 from .access import may_publish
 
@@ -60,6 +61,14 @@ def page(
     }
     request.current_app = model_admin.admin_site.name
     return TemplateResponse(request, f"admin/blog/{template}", context)
+
+
+def as_csv(name: str, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> HttpResponse:
+    """A table as a file that a browser saves, sent line by line."""
+    lines = table.lines(header, rows)
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer  # type: ignore[return-value]
 
 
 def route(model_admin: admin.ModelAdmin, address: str, view: View, name: str) -> URLPattern:

@@ -101,3 +101,16 @@ def test_what_is_gathered_asks_as_often_however_much_names_it(editor):
             impact(post, editor)
         asked.append(len(queries))
     assert asked[0] == asked[1] <= 14
+
+
+@pytest.mark.parametrize("model", ["category", "tag", "author"])
+def test_deleting_a_list_says_first_which_sentences_lead_to_it(client, model):
+    client.force_login(make_person("root", is_superuser=True))
+    row = {
+        "category": lambda: make_category("seo"),
+        "tag": lambda: Tag.objects.create(name="Iron", slug="iron"),
+        "author": make_author,
+    }[model]()
+    make_post("text", title="A text", body=f"We like [that list]({row.get_absolute_url()}) a lot.")
+    shown = client.get(f"/admin/blog/{model}/{row.pk}/delete/").text
+    assert "We like <strong>that list</strong> a lot." in shown and "A text" in shown

@@ -133,10 +133,29 @@ def test_a_button_that_names_no_pages_plans_nothing(client, eve, plan):
     assert not LinkTodo.objects.exists()
 
 
+def csv(client, address):
+    return b"".join(client.get(address).streaming_content).decode().splitlines()
+
+
+def test_topics_and_what_is_not_written_are_tables_as_well(client, eve):
+    seo = make_category("seo", name="=SEO")
+    make_category("bare")
+    Category.objects.filter(pk=seo.pk).update(pillar=make_post("first", category=seo))
+    make_post("other", category=seo, body="[x](/blog/first) [a](/blog/none) [b](/blog/none)")
+    assert csv(client, "/admin/blog/sitepage/topics.csv") == [
+        "topic,pillar,pages,down,up,drafts",
+        "BARE,,0,,,0",
+        "'=SEO,/blog/first,1,0,1,0",
+    ]
+    unwritten = csv(client, "/admin/blog/link/unwritten.csv")
+    assert unwritten == ["path,sentences,pages", "/blog/none,2,1"]
+
+
 def test_authors_see_no_report(client):
     client.force_login(make_person("ana", "Author"))
     topic = make_category("seo")
-    for address in (REPORT, TOPICS, f"{TOPICS}{topic.pk}/"):
+    tables = (f"{PAGES}topics.csv", "/admin/blog/link/unwritten.csv")
+    for address in (REPORT, TOPICS, f"{TOPICS}{topic.pk}/", *tables):
         assert client.get(address).status_code == 403
     assert client.post(f"{PAGES}measure/").status_code == 403
 

@@ -5,11 +5,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-
-from blog.transfer import table
+from django.http import HttpRequest, HttpResponse
 
 from ..keys import Keys
+from ..pages import as_csv
 from ..readonly import ReadOnly
 
 
@@ -43,7 +42,4 @@ class LedgerAdmin(ReadOnly, Keys, admin.ModelAdmin):
         rows = self.get_changelist_instance(request).get_queryset(request).values_list(*fields)
         header = header or [field.removesuffix("__path") for field in fields]
         found = rows.iterator(chunk_size=1000)
-        lines = table.lines(header, map(spelt, found) if spelt else found)
-        answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return answer  # type: ignore[return-value]
+        return as_csv(name, header, map(spelt, found) if spelt else found)

@@ -15,7 +15,7 @@ from blog.publishing import links
 
 from ..access import may_edit
 from ..keys import whole
-from ..pages import page, route
+from ..pages import as_csv, page, route
 
 A_PAGE = 100
 
@@ -23,6 +23,7 @@ A_PAGE = 100
 def urls(model_admin: admin.ModelAdmin) -> list[URLPattern]:
     return [
         route(model_admin, "topics/", topics, "topics"),
+        route(model_admin, "topics.csv", topic_table, "topic_table"),
         route(model_admin, "topics/<int:pk>/", missing, "missing"),
     ]
 
@@ -31,6 +32,18 @@ def topics(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     return page(model_admin, request, "sitepage/topics.html", None, "Topics", topics=links.topics())
+
+
+def topic_table(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    rows = (
+        [topic.category.name, topic.pillar.path, topic.members, topic.down, topic.up, topic.planned]
+        if topic.pillar
+        else [topic.category.name, None, topic.members, None, None, topic.planned]
+        for topic in links.topics()
+    )
+    return as_csv("topics", ["topic", "pillar", "pages", "down", "up", "drafts"], rows)
 
 
 def missing(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
