@@ -10,4 +10,4 @@ class BlogConfig(AppConfig):
     def ready(self) -> None:
         # Python knows it from 3.13 on; without its type and with nosniff no browser shows it.
         mimetypes.add_type("image/avif", ".avif")
-        from . import receivers  # noqa: F401
+        from . import purging, receivers  # noqa: F401

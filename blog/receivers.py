@@ -1,5 +1,5 @@
-"""The only signal receivers: what must hold however a row is deleted, and what goes into the
-audit log from outside our own code."""
+"""The signal receivers, but for those of the page cache (purging): what must hold however a row is
+saved or deleted, and what goes into the audit log from outside our own code."""
 
 from functools import partial
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from blog.models import Author, Category, Post, SiteSettings
 from blog.models.post_queryset import PostQuerySet
+from blog.pagecache import depends_on
 
 from .head import absolute
 from .twins import SUFFIX, twin_of, with_absolute_links
@@ -30,6 +31,7 @@ Section = tuple[str, list[Post]]  # heading, pages
 
 @require_safe
 def llms_txt(request: HttpRequest) -> HttpResponse:
+    depends_on(request, "site", "llms", "authors")
     site = SiteSettings.load()
     lines = [f"# {site.name}", ""]
     if site.description:
@@ -43,6 +45,7 @@ def llms_txt(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def llms_full(request: HttpRequest) -> HttpResponse:
+    depends_on(request, "site", "llms", "texts")
     parts: list[bytes] = []
     room = FULL_LIMIT
     for text in texts(SiteSettings.load()):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from blog.models import Crawler, SiteSettings
+from blog.pagecache import depends_on
 
 
 def robots_text(site: SiteSettings, refused: list[str]) -> str:
@@ -22,6 +23,7 @@ def robots_text(site: SiteSettings, refused: list[str]) -> str:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
+    depends_on(request, "robots")
     site = SiteSettings.plain()
     text = robots_text(site, Crawler.objects.refused(site))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -21,6 +21,7 @@ from .offer import Offer
 from .ping import Ping
 from .post import Post
 from .preview_link import PreviewLink
+from .purge import Purge
 from .redirect import Redirect
 from .revision import Presence, Revision
 from .search_entry import SearchEntry, SearchWord
@@ -60,6 +61,7 @@ __all__ = [
     "Post",
     "Presence",
     "PreviewLink",
+    "Purge",
     "Redirect",
     "Related",
     "Revision",

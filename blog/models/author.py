@@ -19,7 +19,8 @@ from .fields import (
 if TYPE_CHECKING:
     from .post import Post
 
-authors_set = Signal()  # sender: a post that others sign now; removed: who does not any more
+# sender: a post that others sign now; added: who had not; removed: who does not any more.
+authors_set = Signal()
 
 
 def person_from_slug(slug: str) -> str:
@@ -123,4 +124,5 @@ def set_authors(post: "Post", authors: Sequence[Author]) -> None:
         Byline.objects.bulk_create(
             Byline(post=post, author=author, order=n) for n, author in enumerate(authors)
         )
-        authors_set.send(post, removed=removed)
+        added = [author for author in authors if author not in before]
+        authors_set.send(post, added=added, removed=removed)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
+from django.dispatch import Signal
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -17,6 +18,9 @@ from blog.rendering import bounded
 validate_slug = RegexValidator(
     r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z", "Use lower case letters, digits and single hyphens."
 )
+
+
+rendered_anew = Signal()  # row: its text was not changed, and its HTML may be another
 
 
 def validate_text(value: str) -> None:
@@ -123,7 +127,8 @@ class MarkdownModel(models.Model):
     def store_rendering(self) -> None:
         """Write the HTML and what goes with it, unless the text was changed in the meantime."""
         same = type(self)._base_manager.filter(pk=self.pk, **{self.MARKDOWN: self.markdown_source})
-        same.update(**{name: getattr(self, name) for name in self.rendered_fields()})
+        if same.update(**{name: getattr(self, name) for name in self.rendered_fields()}):
+            rendered_anew.send(type(self), row=self)
 
     @property
     def markdown_source(self) -> str:

@@ -24,6 +24,7 @@ from .tag import TaggedPost
 
 YEARS = range(1970, 2200)
 CHAPTERS = range(1, 1000)
+WORDS_A_MINUTE = 230
 PART = 1000  # posts, at most, in one part of the sitemap
 
 
@@ -439,6 +440,11 @@ class Post(LinkingModel, Addressed):  # type: ignore[django-manager-missing]
     def chapter_key(self) -> tuple:
         """PostQuerySet.in_chapter_order(), for a row in hand."""
         return self.chapter is None, self.chapter or 0, self.date_published, self.pk or 0
+
+
+def reading_minutes(words: int) -> int:
+    """Minutes of reading, at least one: of 1840 words 8."""
+    return max(1, round(words / WORDS_A_MINUTE))
 
 
 def to_millisecond(moment: datetime) -> datetime:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 MAX_TAGS = 50
 INDEXED_FROM = 3  # live posts; the page of a thinner tag is hidden from search engines
 
-tags_set = Signal()  # sender: a post that has other tags now; removed: those it has no more
+# sender: a post that has other tags now; added: those that it had not; removed: it has no more.
+tags_set = Signal()
 tags_merged = Signal()  # sender: the tag that has the posts of others now
 
 
@@ -91,9 +92,8 @@ def set_tags(post: "Post", names: Sequence[str]) -> bool:
             tag.remember()
         if before:
             post.tagged.all().delete()
-        TaggedPost.objects.bulk_create(
-            TaggedPost(content_object=post, tag=known.get(name.casefold()) or Tag.called(name))
-            for name in ordered
-        )
-        tags_set.send(post, removed=removed)
+        now = [known.get(name.casefold()) or Tag.called(name) for name in ordered]
+        TaggedPost.objects.bulk_create(TaggedPost(content_object=post, tag=tag) for tag in now)
+        had = {row.tag_id for row in before}
+        tags_set.send(post, added=[tag for tag in now if tag.pk not in had], removed=removed)
     return True

@@ -1,16 +1,48 @@
-"""Pages that change because a moment comes: nothing has to run for a post to go live."""
+"""What is still to be carried out: pages change because a moment comes, or a process died.
 
-from blog.models import Post
+Nothing has to run for a post to go live: whoever comes first after its moment purges for it.
+"""
 
-from . import stamps
-from .keys import EVERYTHING
+from django.db.models import Min, Q
+
+from blog.models import Post, Purge
+
+from . import changes, stamps
+from .outbox import pages_changed
 from .stamps import NEVER
+
+AT_ONCE = 500
 
 
 def catch_up() -> None:
-    """Let no page be served that is older than the moment that came, and say what comes next."""
+    """Carry out what is due, and say when the next is. Two queries if there is nothing.
+
+    Safe to do twice: a change of the schedule meanwhile has the next one look again.
+    """
     kept = stamps.current()
-    tick = kept.stamp([EVERYTHING])
-    following = Post.objects.scheduled().order_by("date_published")
-    at = following.values_list("date_published", flat=True).first()
-    kept.set_due(int(at.timestamp() * 1e6) if at else NEVER, tick)
+    tick, _due = kept.read()
+    while rows := list(Purge.objects.due().order_by("at", "pk")[:AT_ONCE]):
+        tick = carry_out(rows)
+    following = Purge.objects.aggregate(first=Min("at"))["first"]
+    due = int(following.timestamp() * 1e6) if following else NEVER
+    kept.set_due(due, tick)
+
+
+def carry_out(rows: list[Purge]) -> int:
+    """Stamp what these purge, and delete them; return the tick of it."""
+    keys = {key for row in rows for key in row.keys}
+    moments = {row.post_id: row.at for row in rows if row.post_id}
+    for post in Post.objects.filter(pk__in=moments):
+        keys |= changes.of_post(None, post)
+    tick = stamps.stamp(keys)
+    pages_changed.send(Purge, keys=keys)
+    done = Q(pk__in=[row.pk for row in rows if not row.post_id])
+    for pk, at in moments.items():  # unless it was given another moment just now
+        done |= Q(post=pk, at=at)
+    Purge.objects.filter(done).delete()
+    return tick
+
+
+def is_left() -> bool:
+    """Whether a process that died left something. One query, by an index."""
+    return Purge.objects.due().exists()

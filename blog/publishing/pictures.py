@@ -2,6 +2,8 @@ from django.db.models import Q
 
 from blog.models import Image, Post
 from blog.models.picture_uses import texts_that_may_name
+from blog.pagecache import changed_rows
+from blog.pagecache.outbox import purge
 from blog.rendering import RenderError, render_many
 from blog.renditions import Rendition
 
@@ -20,6 +22,7 @@ def finish_picture(image: Image) -> int:
 
 def put_renditions(image: Image, colour: str, made: list[Rendition]) -> None:
     if image.store_renditions(colour, made):
+        purge(changed_rows.of_picture(image.pk))
         picture_changed(image)
 
 

@@ -7,13 +7,18 @@ article, 2 ms if its words are the same), `relink` asks each for all pages in tu
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
+from functools import reduce
 from heapq import nlargest
+from operator import or_
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from blog import linkgraph, rendering
 from blog.models import PageTerm, PageText, Post, Related, Term
+from blog.pagecache import changed_rows
+from blog.pagecache.outbox import purge
 
 KEPT = 8  # rows for each page
 CONSIDERED = 3 * KEPT  # pages that may take a saved one into their own rows
@@ -103,6 +108,7 @@ def match(pks: Collection[int]) -> None:
     ):
         mine[pk][term] = weight
     holders = _holders({term for vector in mine.values() for term in vector})
+    before = _ranks(Related.objects.filter(other__in=pks).values("post"), pks)
     Related.objects.filter(post__in=pks).delete()
     Related.objects.filter(other__in=pks).delete()
     rows: list[Related] = []
@@ -119,7 +125,19 @@ def match(pks: Collection[int]) -> None:
         for other, score in best:
             if other not in mine:
                 turned[other].append(Related(post_id=other, other_id=pk, score=score))
+    before |= _ranks(turned.keys() - before.keys())
     Related.objects.bulk_create([*rows, *_that_belong(turned)])
+    purge(changed_rows.of_related(before, _ranks(before.keys() | set(pks))))
+
+
+def _ranks(*pages: Any) -> dict[int, list[int]]:
+    """Return {page: what reads like it, the most alike first}."""
+    among = reduce(or_, (Q(post__in=some) for some in pages))
+    rows = Related.objects.filter(among).order_by("-score", "-other_id")
+    found: dict[int, list[int]] = {}
+    for page, other in rows.values_list("post_id", "other_id"):
+        found.setdefault(page, []).append(other)
+    return found
 
 
 def _holders(terms: Collection[str]) -> dict[str, list[tuple[int, float]]]:

@@ -12,16 +12,12 @@ from django.utils.html import format_html
 from blog.discovery import feeds
 from blog.discovery.head import words_of
 from blog.discovery.structured import Graph
-
-WORDS_A_MINUTE = 230
+from blog.models.post import reading_minutes
 
 register = template.Library()
 
 
-@register.filter
-def reading_minutes(words: int) -> int:
-    """Minutes of reading, at least one: `1840|reading_minutes` is 8."""
-    return max(1, round(words / WORDS_A_MINUTE))
+register.filter(reading_minutes)  # 1840|reading_minutes is 8
 
 
 @register.filter

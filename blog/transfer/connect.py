@@ -5,6 +5,8 @@ from collections.abc import Container, Iterator
 from django.utils.text import slugify
 
 from blog.models import Category, Post, Redirect
+from blog.pagecache import changed_rows
+from blog.pagecache.outbox import purge
 from blog.publishing import links
 
 from .source import Problem, Source
@@ -23,8 +25,12 @@ def connect(source: Source, post: Post, created: Container[str]) -> Iterator[Pro
         elif target.pk != post.next_step_id and (not source.untouched or wanted in created):
             Post.objects.filter(pk=post.pk).update(next_step=target)
             links.changed([post.pk])
+            purge(changed_rows.of_texts([post.pk]))
     if not source.untouched and post.slug == slugify(source.fields.category):
-        Category.objects.filter(slug=post.slug, pillar=None).update(pillar=post)
+        topics = Category.objects.filter(slug=post.slug, pillar=None)
+        for pk in list(topics.values_list("pk", flat=True)):
+            purge([f"topic:{pk}:pillar", "llms"])
+        topics.update(pillar=post)
 
 
 def redirect(

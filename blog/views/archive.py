@@ -16,6 +16,8 @@ from blog.discovery.head import Head, head_of_list
 from blog.discovery.structured import describe_titles
 from blog.models import Post, SiteSettings
 from blog.models.archive import Year, path_of, start_of, years_of
+from blog.pagecache import depends_on
+from blog.pagecache import shown as shows
 
 
 @require_safe
@@ -32,6 +34,7 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     if year is not None and year not in years:
         raise Http404
     months = months_of(articles, shown) if shown else []
+    depends_on(request, *shows.site(site), "articles", f"titles:{shown}")
     head = head_of_archive(site, shown, years, newest)
     describe_titles(head, site, (post for _month, posts in months for post in posts))
     context = {

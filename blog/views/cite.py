@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from blog.citing import Citation
 from blog.discovery.head import absolute
 from blog.models import Author, Post, Redirect, SiteSettings
+from blog.pagecache import depends_on, shown
 
 from .gone import gone
 
@@ -44,7 +45,9 @@ def bibtex(request: HttpRequest, **parts: str) -> HttpResponse:
     if post is None:
         return elsewhere(request, path, SUFFIX, ARTICLES)
     site = SiteSettings.load()
-    citation = citation_of(post, site.authors_of(post), site)
+    authors = site.authors_of(post)
+    depends_on(request, "site", *shown.cards([post]), *shown.people(authors))
+    citation = citation_of(post, authors, site)
     response = HttpResponse(citation.bibtex, content_type="text/x-bibtex; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{post.slug}{SUFFIX}"'
     response["Link"] = f'<{citation.url}>; rel="canonical"'

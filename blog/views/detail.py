@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,9 @@ from blog.discovery.head import head_of_post
 from blog.discovery.structured import describe_post
 from blog.discovery.twins import TYPE
 from blog.models import Author, FAQEntry, Offer, Post, Redirect, SiteSettings, Tag
+from blog.pagecache import depends_on, shown
 from blog.pagecache.accept import preferred
+from blog.pagecache.keys import key_in
 
 from .around import Around, around, public_notes
 from .cite import ARTICLES, SUFFIX, citation_of
@@ -38,7 +41,7 @@ def post_detail(request: HttpRequest, **parts: str) -> HttpResponse:
     site = SiteSettings.load()
     if preferred(request, [HTML, TYPE]) == TYPE:
         post.refresh_from_db(fields=["body"])
-        return varying(markdown_page(post, site))
+        return varying(markdown_page(request, post, site))
     context = page_context(
         post,
         site=site,
@@ -47,6 +50,7 @@ def post_detail(request: HttpRequest, **parts: str) -> HttpResponse:
         questions=[e for e in post.faq_entries.all() if not e.inline] if post.faq else [],
         offer=getattr(post, "offer", None) if post.kind == SERVICE else None,
     )
+    depends_on(request, *shown.site(site), *shown_on_page(post, context))
     head = context["head"]
     describe_post(
         head,
@@ -58,6 +62,21 @@ def post_detail(request: HttpRequest, **parts: str) -> HttpResponse:
         offer=context["offer"],
     )
     return varying(render(request, TEMPLATE, context))
+
+
+def shown_on_page(post: Post, context: dict[str, Any]) -> Iterator[str]:
+    """What of other rows stands on the page of a post: see blog.pagecache."""
+    near: Around = context["around"]
+    yield from shown.wholes([post])
+    yield key_in(post, "around")
+    yield from shown.people(context["authors"], about=True)
+    yield from shown.topic(post.category)
+    yield from shown.cards([context["next_step"], *near.related], signed=False)
+    yield from shown.links([near.previous, near.next, *near.guides, *near.linking])
+    if near.topic:
+        yield key_in(near.topic, "guides")
+    if context["site"].links_here:
+        yield from (key_in(post, "linked"), "strengths")
 
 
 def varying(response: HttpResponse) -> HttpResponse:

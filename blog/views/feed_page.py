@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from blog.discovery.feeds import FeedAddress, feeds_of
 from blog.discovery.head import head_of_list
 from blog.models import Author, Post, SiteSettings
+from blog.pagecache import depends_on, shown
 
 from .topics import live_topics
 
@@ -32,6 +33,7 @@ def feed_page(request: HttpRequest) -> HttpResponse:
         noindex=True,  # of use to who is here; nobody searches for it
         description=_("Follow what is new here in a reader of your choice: no account, no mail."),
     )
+    depends_on(request, *shown.site(site), "feeds", "topics", "authors")
     # Tags may be hundreds: the page says where their feeds are, and does not list them.
     articles = Post.objects.indexable().articles()
     context = {

@@ -17,9 +17,12 @@ from django.views.decorators.http import require_safe
 
 from blog.discovery.feeds import Form, Item, Part, Place, feed_path, item_of, newest, page_of
 from blog.discovery.head import SITE_NAME_BEHIND, absolute, address_of, beginning
-from blog.models import Author, Category, Post, Redirect, SiteSettings, Tag
+from blog.models import Author, Category, Listed, Post, Redirect, SiteSettings, Tag
 from blog.models.post_queryset import PostQuerySet
+from blog.pagecache import depends_on, shown
 from blog.pagecache.accept import preferred
+from blog.pagecache.changes import namesake
+from blog.pagecache.keys import key_in
 
 from .gone import gone
 
@@ -85,6 +88,7 @@ class PostFeed(Feed):
         page: str,
         title: str,
         description: str,
+        row: Listed | None = None,
     ) -> Asked:
         """Raises Http404 for a page of the archive that there is not."""
         part: Part | None = None
@@ -94,6 +98,8 @@ class PostFeed(Feed):
             part = page_of(posts, place)
         if part is None:
             raise Http404
+        depends_on(request, *shown.publisher(site), "feeds", *shown.feed(row, part.up_to))
+        depends_on(request, *shown.items(part.posts), *shown.people([site.default_author]))
         return Asked(site, page, title, description or site.description or title, part)
 
     # What Django's Feed asks for. asked and item are dealt out by it.
@@ -194,7 +200,8 @@ class TopicFeed(PostFeed):
         title = SITE_NAME_BEHIND.format(title=self.name_of(row), name=site.name)
         description = beginning(self.words_of(row))
         page = row.get_absolute_url()
-        return self.asked(request, site, self.posts_of(row), page, title, description)
+        depends_on(request, row, key_in(row, "about"))
+        return self.asked(request, site, self.posts_of(row), page, title, description, row)
 
     def name_of(self, row: Any) -> str:
         return row.name
@@ -214,6 +221,7 @@ class TagFeed(TopicFeed):
         topic = Category.objects.filter(slug=slug).first()
         if topic and topic.was_public():
             return HttpResponsePermanentRedirect(feed_path(topic.get_absolute_url(), self.form))
+        depends_on(request, namesake(slug))
         return super().ask(request, slug)
 
     def name_of(self, row: Tag) -> str:

@@ -9,6 +9,7 @@ from blog.discovery.head import head_of_list
 from blog.discovery.shown import AT_HOME, CHAPTERS_AT_HOME
 from blog.discovery.structured import describe_home
 from blog.models import Category, Post, SiteSettings
+from blog.pagecache import depends_on, shown
 
 from .lists import live_services
 from .topics import live_topics
@@ -21,13 +22,19 @@ def home(request: HttpRequest) -> HttpResponse:
     head.title, head.headline, head.breadcrumb = site.name, site.headline or site.name, []
     lead, newest = lead_and_newest(site)
     describe_home(head, site, lead)
+    topics, services = topics_at_home(), list(live_services())
+    depends_on(request, *shown.site(site), "home", "articles", "services", "topics")
+    depends_on(request, *shown.cards([lead, *newest, *services], signed=False))
+    for topic in topics:
+        chapters, newest_of_it = topic.guides, topic.newest  # type: ignore[attr-defined]
+        depends_on(request, *shown.hub(topic), *shown.links([*chapters, *newest_of_it]))
     context = {
         "site": site,
         "head": head,
         "lead": lead,
         "newest": newest,
-        "topics": topics_at_home(),
-        "services": live_services(),
+        "topics": topics,
+        "services": services,
     }
     return render(request, "blog/home.html", context)
 

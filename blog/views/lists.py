@@ -8,6 +8,9 @@ from blog.discovery.head import beginning, head_of_list
 from blog.discovery.structured import describe_author, describe_list
 from blog.models import Addressed, Author, Category, Post, SiteSettings, Tag
 from blog.models.tag import INDEXED_FROM
+from blog.pagecache import depends_on, shown
+from blog.pagecache.changes import namesake
+from blog.pagecache.keys import key_in
 
 from .paging import paged
 
@@ -16,6 +19,7 @@ from .paging import paged
 def post_list(request: HttpRequest) -> HttpResponse:
     site = SiteSettings.load()
     page = paged(request, Post.objects.published().filter(kind=Post.Kind.POST).for_cards())
+    depends_on(request, *shown.site(site), "posts", *shown.cards(page))
     head = head_of_list(_("Blog"), reverse("blog:post-list"), site, page=page.number)
     describe_list(head, site, page, first=page.start_index(), blog=True)
     return render(request, "blog/post_list.html", {"site": site, "head": head, "page": page})
@@ -30,6 +34,8 @@ def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
     must_have_been_public(tag)
     site = SiteSettings.load()
     page = paged(request, Post.objects.published().filter(tagged__tag=tag).for_cards())
+    depends_on(request, *shown.site(site), tag, key_in(tag, "posts"), *shown.cards(page))
+    depends_on(request, namesake(tag.slug))
     thin = page.paginator.count < INDEXED_FROM
     title = _("Tagged “{name}”").format(name=tag.name)
     head = head_of_list(title, tag.get_absolute_url(), site, page=page.number, noindex=thin)
@@ -44,6 +50,8 @@ def author_detail(request: HttpRequest, slug: str) -> HttpResponse:
     site = SiteSettings.load()
     must_have_been_public(author)
     page = paged(request, Post.objects.published().articles().filter(authors=author).for_cards())
+    depends_on(request, *shown.site(site), *shown.people([author], about=True))
+    depends_on(request, key_in(author, "posts"), *shown.cards(page, signed=False))
     head = head_of_list(
         author.name,
         author.get_absolute_url(),
@@ -61,6 +69,7 @@ def author_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def service_list(request: HttpRequest) -> HttpResponse:
     site = SiteSettings.load()
     services = list(live_services())
+    depends_on(request, *shown.site(site), "services", *shown.cards(services, signed=False))
     head = head_of_list(
         _("Services"),
         reverse("blog:service-list"),

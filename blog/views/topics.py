@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from blog.discovery.head import beginning, head_of_list
 from blog.discovery.structured import describe_list
 from blog.models import Category, Post, SiteSettings
+from blog.pagecache import depends_on, shown
 
 from .lists import must_have_been_public
 from .paging import paged
@@ -42,6 +43,8 @@ def guide_list(request: HttpRequest) -> HttpResponse:
     topics = [topic for topic in found if topic.guides]
     for topic in topics:
         numbered(topic.guides)
+    depends_on(request, *shown.site(site), "guides", "topics", *topics)
+    depends_on(request, *shown.cards((g for t in topics for g in t.guides), signed=False))
     head = head_of_list(
         _("Guides"),
         reverse("blog:guide-list"),
@@ -66,6 +69,8 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     guides: list[Post] = []
     if page.number == 1:
         guides = numbered(members.filter(kind=Post.Kind.GUIDE).in_chapter_order().for_cards())
+    depends_on(request, *shown.site(site), *shown.hub(topic))
+    depends_on(request, *shown.cards([pillar, *guides, *page]))
     head = head_of_list(
         topic.name,
         topic.get_absolute_url(),

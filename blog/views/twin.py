@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from blog.discovery.head import absolute
 from blog.discovery.twins import SUFFIX, TYPE, twin_of
 from blog.models import Post, SiteSettings
+from blog.pagecache import depends_on, shown
 
 from .cite import elsewhere
 
@@ -17,10 +18,12 @@ def twin(request: HttpRequest, **parts: str) -> HttpResponse:
     post = Post.objects.published().for_page().defer(None).filter(path=path).first()
     if post is None:
         return elsewhere(request, path, SUFFIX, set(Post.Kind))
-    return markdown_page(post, SiteSettings.load())
+    return markdown_page(request, post, SiteSettings.load())
 
 
-def markdown_page(post: Post, site: SiteSettings) -> HttpResponse:
+def markdown_page(request: HttpRequest, post: Post, site: SiteSettings) -> HttpResponse:
+    depends_on(request, "site", *shown.wholes([post]), *shown.people(site.authors_of(post)))
+    depends_on(request, *shown.links([post.next_step]))
     response = HttpResponse(twin_of(post, site), content_type=f"{TYPE}; charset=utf-8")
     response["Link"] = f'<{post.canonical_url or absolute(post.path)}>; rel="canonical"'
     response["X-Content-Type-Options"] = "nosniff"

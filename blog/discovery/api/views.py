@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 from blog import search
 from blog.discovery.head import absolute
 from blog.models import Category, Post, Redirect, SiteSettings
+from blog.pagecache import depends_on, shown
+from blog.pagecache.keys import key_in
 
 from . import cursor
 from .items import summary_of, whole
@@ -70,6 +72,9 @@ def post_list(request: HttpRequest) -> dict:
         posts = posts.filter(date_published__lte=last.date_published).before(last)
     page = list(posts.for_cards()[: PAGE + 1])
     site = SiteSettings.load()
+    narrowed = key_in(topic, "named") if topic else f"named:{kind}" if kind else "named"
+    depends_on(request, "site", topic, narrowed, *shown.items(page))
+    depends_on(request, *shown.people([site.default_author]))
     return {
         "posts": [summary_of(post, site) for post in page[:PAGE]],
         "next": next_address(request, cursor.behind(page[PAGE - 1])) if len(page) > PAGE else None,
@@ -82,7 +87,9 @@ def one_post(request: HttpRequest, page: str) -> dict | HttpResponse:
     path = f"/{page}"
     post = Post.objects.published().for_page().filter(path=path).first()
     if post:
-        return whole(post, SiteSettings.load())
+        site = SiteSettings.load()
+        depends_on(request, "site", *shown.wholes([post]), *shown.people(site.authors_of(post)))
+        return whole(post, site)
     answer = Redirect.objects.answer(path)
     if answer and answer[0]:
         return HttpResponsePermanentRedirect(
@@ -118,6 +125,7 @@ def search_posts(request: HttpRequest) -> dict:
 @answering
 def contract(request: HttpRequest) -> dict:
     """openapi.json, with the address of this site."""
+    depends_on(request, "contract")
     return json.loads(CONTRACT.read_text()) | {"servers": [{"url": settings.SITE_URL}]}
 
 

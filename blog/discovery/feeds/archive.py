@@ -43,12 +43,14 @@ class Part:
 
     older, newer: the neighbours; newer is None for the last page of the archive, the one that
     holds a post which the newest do not.
+    up_to: the last post of its year by which the page could change; None: any post could.
     """
 
     posts: list[Post]
     place: Place | None = None
     older: Place | None = None
     newer: Place | None = None
+    up_to: datetime | None = None
 
 
 def newest(posts: PostQuerySet) -> Part:
@@ -74,7 +76,9 @@ def page_of(posts: PostQuerySet, place: Place) -> Part | None:
     if not keys or (len(keys) < PAGE_SIZE and not year_is_over):
         return None
     older = Place(year, number - 1) if number > 1 else _last_before(posts, year)
-    return Part(_rows(keys), place, older, _behind(posts, place, *keys[-1]))
+    newer, last = _behind(posts, place, *keys[-1])
+    same_year = last is not None and last < start_of(year + 1) and number > 1
+    return Part(_rows(keys), place, older, newer, last if same_year else None)
 
 
 def shown(posts: PostQuerySet, at: datetime | None = None) -> PostQuerySet:
@@ -99,15 +103,18 @@ def _last_before(posts: PostQuerySet, year: int) -> Place | None:
     return _place_of(posts, *last) if last else None
 
 
-def _behind(posts: PostQuerySet, place: Place, date: datetime, pk: int) -> Place | None:
-    """The page with the next newer post, if the newest posts do not hold it whole."""
+def _behind(
+    posts: PostQuerySet, place: Place, date: datetime, pk: int
+) -> tuple[Place | None, datetime | None]:
+    """The page with the next newer post, if the newest posts do not hold it whole; and the date of
+    the post that pushed it out of them."""
     newer = shown(posts).filter(date_published__gte=date)
     newer = newer.filter(Q(date_published__gt=date) | Q(pk__gt=pk)).order_by("date_published", "pk")
     dates = list(newer.values_list("date_published", flat=True)[: PAGE_SIZE + 1])
     if len(dates) <= PAGE_SIZE:
-        return None
+        return None, None
     year = timezone.localtime(dates[0]).year
-    return Place(year, place.number + 1 if year == place.year else 1)
+    return Place(year, place.number + 1 if year == place.year else 1), dates[-1]
 
 
 def _last_moment_before(year: int) -> datetime:

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from blog.pagecache import depends_on
+
 from . import lists, posts, xml
 from .entry import Entry
 
@@ -21,6 +23,7 @@ __all__ = ["sitemap", "sitemap_part"]
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The index. Its number of queries is constant, and each of them answers from an index."""
+    depends_on(request, "sitemap")
     parts = [("lists", number, lists.newest(part)) for number, part in lists.parts().items()]
     parts += [("posts", number, changed) for number, changed in posts.parts()]
     entries = [Entry(address(kind, number), changed) for kind, number, changed in parts]
@@ -37,6 +40,7 @@ def sitemap_part(request: HttpRequest, section: str, part: int) -> HttpResponse:
         raise Http404
     if not entries:
         raise Http404
+    depends_on(request, f"sitemap:{part if section == 'posts' else section}")
     return answer(xml.urlset(entries), (entry.modified for entry in entries))
 
 

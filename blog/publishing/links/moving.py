@@ -12,6 +12,8 @@ from django.db.models import F, Q
 from blog import afterwards
 from blog.models import Link, Post, Redirect, SitePage
 from blog.models.following import MOST_HOPS, SECTION, path_of
+from blog.pagecache import changed_rows
+from blog.pagecache.outbox import purge
 
 from . import places
 from .counting import count, one_at_a_time
@@ -57,18 +59,20 @@ def _follow_up(paths: Collection[str]) -> int:
     ends = ends_of((row.href, row.source.path) for row in rows)
     end_paths = {target.path for _, target in ends}
     page_at, shapes = pages_at(end_paths), Shapes(end_paths)
-    changed, counted, shown = list[Link](), set[int](), set[int]()
+    changed, counted, shown, linked = list[Link](), set[int](), set[int](), set[int]()
     for row, (href, target) in zip(rows, ends, strict=True):
         before, was, unwritten = said(row), row.target_id, row.unwritten
         point(row, href.path, target, page_at, shapes)
         if said(row) != before:
             changed.append(row)
-            counted |= {row.source_id, *(pk for pk in (was, row.target_id) if pk)}
+            linked |= {pk for pk in (was, row.target_id) if pk}
+            counted |= {row.source_id, *linked}
         if row.unwritten != unwritten:
             shown.add(row.source_id)
     Link.objects.bulk_update(changed, RESOLVED, batch_size=200)
     show_again(shown)
     count(counted)
+    purge(changed_rows.of_links(linked))
     close({row.source_id for row in changed})
     return len(changed)
 

@@ -8,6 +8,8 @@ from django.db.models import F, prefetch_related_objects
 
 from blog import afterwards
 from blog.models import Link, Post, SitePage
+from blog.pagecache import changed_rows
+from blog.pagecache.outbox import purge
 
 from .counting import count, one_at_a_time
 from .moving import follow_up, lists_found, renew_steps
@@ -48,28 +50,35 @@ def _write(pks: list[int]) -> int:
     prefetch_related_objects([post for post in posts if post.faq], "faq_entries")
     kept = keep_pages(posts)
     rows = rows_of(posts, kept.pages)
-    total, counted, written = 0, set(kept.changed), set[int]()
+    total, counted, written, linked = 0, set(kept.changed), set[int](), set[int]()
     stored = defaultdict(list)
     if known := [page.pk for page in kept.pages.values() if page.pk not in kept.made]:
         for row in Link.objects.filter(source__in=known):
             stored[row.source_id].append(row)
     for post in posts:
         page = kept.pages[post.pk]
-        changed_rows = put(page, stored[page.pk], rows[post.pk])
-        total += len(changed_rows)
-        if changed_rows:
+        differing = put(page, stored[page.pk], rows[post.pk])
+        total += len(differing)
+        if differing:
             counted.add(page.pk)
             written.add(page.pk)
+            linked |= {end for end, *_how in how(stored[page.pk]) ^ how(rows[post.pk]) if end}
         if page.pk in kept.changed:  # it may count as a page now, or no more
-            changed_rows += stored[page.pk]
-        counted |= {row.target_id for row in changed_rows if row.target_id}
+            differing += stored[page.pk]
+        counted |= {row.target_id for row in differing if row.target_id}
     total += show(posts, {post.pk: hrefs_of(rows[post.pk]) for post in posts})
     if others := [post for post in posts if kept.pages[post.pk].pk in kept.changed]:
         total += renew_steps(others)
     close(written)
     total += follow_up(kept.touched | lists_found())
     count(counted)
+    purge(changed_rows.of_links(linked))
     return total
+
+
+def how(rows: Iterable[Link]) -> set[tuple]:
+    """Which pages these lead to, as far as those say so to readers."""
+    return {(row.target_id, row.status, row.followed, row.placement) for row in rows}
 
 
 def put(page: SitePage, stored: list[Link], wanted: list[Link]) -> list[Link]:

@@ -12,6 +12,8 @@ from blog import rendering
 from blog.linkgraph import find_links
 from blog.models import FAQEntry, Link, Post
 from blog.models.fields import LinkingModel
+from blog.pagecache import changed_rows
+from blog.pagecache.outbox import purge
 
 from .ends import ends_of, is_unwritten
 from .pages import shown_questions
@@ -37,6 +39,8 @@ def show(posts: Iterable[Post], hrefs: Hrefs) -> int:
                 changed[type(text)].append(text)
     for model, texts in changed.items():
         model._base_manager.bulk_update(texts, ["public_html"], batch_size=AT_ONCE)
+    pks = {row.pk for row in changed[Post]} | {row.post_id for row in changed[FAQEntry]}
+    purge(changed_rows.of_texts(pks))
     return sum(map(len, changed.values()))
 
 
