@@ -215,8 +215,13 @@ class Post(LinkingModel, Addressed):  # type: ignore[django-manager-missing]
     class Meta:
         ordering = ["-date_published", "-pk"]
         indexes = [
-            models.Index(fields=["status", "-date_published", "-id"], name="post_newest"),
             models.Index(fields=["category", "status", "-date_published"], name="post_in_topic"),
+            # Lists of one kind, and what stands before and after a post in its topic.
+            models.Index(fields=["kind", "status", "-date_published", "-id"], name="post_of_kind"),
+            models.Index(
+                fields=["category", "kind", "status", "-date_published", "-id"],
+                name="post_of_kind_in_topic",
+            ),
             # All that indexable() and the filters of a search ask: the rows themselves are long.
             models.Index(
                 fields="status -date_published -id noindex canonical_url kind category".split(),

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import Case, F, Prefetch, Q, Value, When
 from django.utils import timezone
 
 from .author import Byline
@@ -103,9 +103,15 @@ class PostQuerySet(StaleQuerySet):
         )
 
     def related_to(self, post: "Post"):
-        """Articles that read like the post, the most alike first: see publishing.relate()."""
-        like = self.articles().filter(reads_like__post=post)
-        return like.order_by("-reads_like__score", "-date_published", "-pk")
+        """Articles that read like the post, the most alike first: see publishing.relate().
+
+        Asks at once for their keys: SQLite, which knows nothing of how many there are, would look
+        through all posts for them.
+        """
+        alike = list(post.related_rows.values_list("other_id", "score"))
+        order = Case(*(When(pk=pk, then=Value(score)) for pk, score in alike), default=Value(0.0))
+        like = self.articles().filter(pk__in=[pk for pk, _score in alike])
+        return like.order_by(order.desc(), "-date_published", "-pk")
 
 
 def _signed_and_tagged() -> list[Prefetch]:

@@ -1,6 +1,6 @@
 """The front page: who this is, and what to read first."""
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -51,21 +51,21 @@ def lead_and_newest(site: SiteSettings) -> tuple[Post | None, list[Post]]:
 def topics_at_home() -> list[Category]:
     """Topics that are meant to stand there, each with its first `guides` beside the pillar.
 
-    One without a pillar has its `newest` post to start with.
+    One without a pillar has its `newest` post to start with. Two queries: each topic is asked for
+    the keys of its few, for a database that cuts a list for all topics numbers every post first.
     """
-    guides = Post.objects.published().filter(kind=Post.Kind.GUIDE).in_chapter_order()
-    newest = Post.objects.published().filter(kind=Post.Kind.POST).only("title", "path", "category")
-    first = guides.only("title", "path", "category")[
-        : CHAPTERS_AT_HOME + 1
-    ]  # one may be the pillar
+    members = Post.objects.published().filter(category=OuterRef("pk")).values("pk")
+    guides = members.filter(kind=Post.Kind.GUIDE).in_chapter_order()
+    newest = members.filter(kind=Post.Kind.POST).order_by("-date_published", "-pk")
+    places = [f"guide_{n}" for n in range(CHAPTERS_AT_HOME + 1)]  # one may be the pillar
+    keys = {place: Subquery(guides[n : n + 1]) for n, place in enumerate(places)}
     chosen = live_topics().filter(on_home=True).select_related("pillar__category")
-    topics = list(
-        chosen.prefetch_related(
-            Prefetch("posts", first, to_attr="guides"),
-            Prefetch("posts", newest[:1], to_attr="newest"),
-        )
-    )
+    topics = list(chosen.annotate(newest_post=Subquery(newest[:1]), **keys))
+    wanted = {getattr(topic, place) for topic in topics for place in ("newest_post", *places)}
+    posts = Post.objects.only("title", "path", "category").in_bulk(wanted - {None})
     for topic in topics:
-        others = [guide for guide in topic.guides if guide != topic.live_pillar]
+        topic.newest = [posts[topic.newest_post]] if topic.newest_post else []
+        found = [posts[key] for place in places if (key := getattr(topic, place))]
+        others = [guide for guide in found if guide != topic.live_pillar]
         topic.guides = others[:CHAPTERS_AT_HOME]
     return topics

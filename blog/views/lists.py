@@ -18,7 +18,7 @@ from .paging import paged
 @require_safe
 def post_list(request: HttpRequest) -> HttpResponse:
     site = SiteSettings.load()
-    page = paged(request, Post.objects.published().filter(kind=Post.Kind.POST).for_cards())
+    page = paged(request, Post.objects.published().filter(kind=Post.Kind.POST))
     depends_on(request, *shown.site(site), "posts", *shown.cards(page))
     head = head_of_list(_("Blog"), reverse("blog:post-list"), site, page=page.number)
     describe_list(head, site, page, first=page.start_index(), blog=True)
@@ -33,7 +33,7 @@ def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
     tag = get_object_or_404(Tag, slug=slug)
     must_have_been_public(tag)
     site = SiteSettings.load()
-    page = paged(request, Post.objects.published().filter(tagged__tag=tag).for_cards())
+    page = paged(request, Post.objects.published().filter(tagged__tag=tag))
     depends_on(request, *shown.site(site), tag, key_in(tag, "posts"), *shown.cards(page))
     depends_on(request, namesake(tag.slug))
     thin = page.paginator.count < INDEXED_FROM
@@ -49,7 +49,7 @@ def author_detail(request: HttpRequest, slug: str) -> HttpResponse:
     author = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
     site = SiteSettings.load()
     must_have_been_public(author)
-    page = paged(request, Post.objects.published().articles().filter(authors=author).for_cards())
+    page = paged(request, Post.objects.published().articles().filter(authors=author))
     depends_on(request, *shown.site(site), *shown.people([author], about=True))
     depends_on(request, key_in(author, "posts"), *shown.cards(page, signed=False))
     head = head_of_list(

@@ -4,6 +4,8 @@ from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest
 
 from blog.discovery.shown import ON_A_PAGE
+from blog.models import Post
+from blog.models.post_queryset import PostQuerySet
 
 
 class NoSuchPage(Http404):
@@ -14,9 +16,33 @@ class NoSuchPage(Http404):
         self.path, self.last = path, last
 
 
-def paged(request: HttpRequest, posts) -> Page:
-    """Raises NoSuchPage for a page that is none: one text, one address."""
-    pages = Paginator(posts, ON_A_PAGE)
+class ByKeys(Paginator):
+    """Finds the keys of a page by an index, from the nearer end, and then its rows.
+
+    A database that skips rows reads them first: the last of 4,500 pages took 500 ms.
+    """
+
+    object_list: PostQuerySet
+
+    def page(self, number: int | str) -> Page:
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        stop = min(start + self.per_page, self.count)
+        keys = self.object_list.values_list("pk", flat=True)
+        if start > self.count / 2:
+            found = keys.reverse()[self.count - stop : self.count - start]
+        else:
+            found = keys[start:stop]
+        # Nothing else is asked of them: SQLite would go through all posts again.
+        return Page(Post.objects.filter(pk__in=found).for_cards(), number, self)
+
+
+def paged(request: HttpRequest, posts: PostQuerySet) -> Page:
+    """Return a page of the posts, for cards, the newest first.
+
+    Raises NoSuchPage for a page that is none: one text, one address.
+    """
+    pages = ByKeys(posts, ON_A_PAGE)
     try:
         return pages.page(request.GET.get("page", "1"))
     except InvalidPage as error:

@@ -65,7 +65,7 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     must_have_been_public(topic)
     pillar = pillar_of(topic)
     posts = members.filter(kind=Post.Kind.POST).exclude(pk=pillar.pk if pillar else None)
-    page = paged(request, posts.for_cards())
+    page = paged(request, posts)
     guides: list[Post] = []
     if page.number == 1:
         guides = numbered(members.filter(kind=Post.Kind.GUIDE).in_chapter_order().for_cards())
