@@ -11,7 +11,6 @@ from django.utils import timezone
 from blog import linkgraph
 from blog.discovery.sitemaps import lists
 from blog.models import Link, Measuring, MenuItem, Post, SitePage
-from blog.pagecache.outbox import purge
 from blog.publishing import links
 
 from .anchors import note_one_text
@@ -97,8 +96,6 @@ def write_some(
                 setattr(page, name, value)
             page.measured_at = at
             changed.append(page)
-    if changed:
-        purge(["strengths"])  # by which pages that link somewhere are ranked there
     SitePage.objects.bulk_update(changed, [*FIGURES, "measured_at"], batch_size=100)
     SitePage.objects.filter(pk__in=pks, measured_at__isnull=False).update(measured_at=now)
 

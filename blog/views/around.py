@@ -6,7 +6,6 @@ All of it is chosen from Post.objects.published(): nothing here may tell of a dr
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import F
 from django.utils import timezone
 
 from blog.discovery.shown import GUIDES_BELOW, LINKING_BELOW, RELATED_BELOW
@@ -91,8 +90,8 @@ def linking_to(post: Post) -> list[Post]:
         return []
     links = Link.objects.editorial().that_lead().filter(target__post=post)
     pages = Post.objects.indexable().filter(site_page__in=links.values("source"))
-    strongest = F("site_page__strength").desc(nulls_last=True)
-    return list(linked(pages.exclude(pk=post.pk)).order_by(strongest, "path")[:LINKING_BELOW])
+    newest = linked(pages.exclude(pk=post.pk)).order_by("-date_published", "-pk")
+    return list(newest[:LINKING_BELOW])
 
 
 def public_notes(post: Post) -> Sequence[Revision]:

@@ -76,7 +76,7 @@ def shown_on_page(post: Post, context: dict[str, Any]) -> Iterator[str]:
     if near.topic:
         yield key_in(near.topic, "guides")
     if context["site"].links_here:
-        yield from (key_in(post, "linked"), "strengths")
+        yield key_in(post, "linked")
 
 
 def varying(response: HttpResponse) -> HttpResponse:

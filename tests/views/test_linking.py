@@ -1,11 +1,13 @@
 """Pages that link here: a plain list below an article, where the settings ask for it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from blog.models import SitePage, SiteSettings
-from tests.build import LATER, make_post
+from blog.models import SiteSettings
+from tests.build import LATER, NOON, make_post
 from tests.reading import get, page_at, texts
 
 pytestmark = pytest.mark.django_db
@@ -27,13 +29,11 @@ def test_it_is_off_until_somebody_asks_for_it():
     assert named() == []
 
 
-def test_the_strongest_page_comes_first_and_each_page_once(on):
+def test_the_newest_page_comes_first_and_each_page_once(on):
     make_post()
-    make_post("weak", body=f"{LINK} {LINK}")
-    make_post("strong", kind="page", body=LINK)
-    SitePage.objects.filter(path="/strong").update(strength=2.0)
-    SitePage.objects.filter(path="/blog/weak").update(strength=0.5)
-    assert named() == ["Strong", "Weak"]
+    make_post("old", body=f"{LINK} {LINK}", date_published=NOON - timedelta(days=1))
+    make_post("new", kind="page", body=LINK)
+    assert named() == ["New", "Old"]
 
 
 def test_only_pages_that_may_be_named_and_links_that_a_person_stands_for(on):
