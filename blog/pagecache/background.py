@@ -16,12 +16,14 @@ from .build import Built
 from .identity import Key
 from .library import Library
 from .page import Page
+from .schedule import is_left
 from .stamps import StampsAreGone
 from .troubles import Troubles
 
 EVERY = 1.0  # seconds
 POPULAR = 3  # hits
 AT_ONCE = 20  # pages in a round
+LOOKED_FOR_EVERY = 5  # rounds: what a process left that died between a commit and its stamps
 PAUSE = 0.02  # seconds between two of them
 NICE = 10
 
@@ -29,7 +31,7 @@ NICE = 10
 class Background:
     def __init__(self, library: Library, troubles: Troubles) -> None:
         self.library, self.troubles = library, troubles
-        self.tick = 0
+        self.tick = self.rounds = 0
         self.lock = threading.Lock()
         self.process = 0
 
@@ -58,6 +60,9 @@ class Background:
                 connection.close()
 
     def round(self) -> None:
+        if self.rounds % LOOKED_FOR_EVERY == 0 and is_left():
+            self.library.stamps.news = True
+        self.rounds += 1
         tick = self.library.up_to_date()  # also for a CDN, which asks nobody when the moment comes
         popular = [
             (key, page) for key, page in self.library.memory.snapshot() if page.hits >= POPULAR

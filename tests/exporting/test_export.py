@@ -3,6 +3,7 @@
 import gzip
 import sys
 from datetime import timedelta
+from functools import partial
 from io import StringIO
 
 import brotli
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from blog import publishing
 from blog.exporting import export_site
-from blog.exporting.build import handler
+from blog.exporting.build import build, handler
 from blog.models import Post, Redirect
 from tests.build import LATER, make_image, make_post
 from tests.reading import get
@@ -37,6 +38,12 @@ def folder(tmp_path):
 
 def export(folder, **options):
     return export_site(folder, processes=0, **options)
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """What follows an edit once it is committed: the stamps of the pages that it changes."""
+    return partial(django_capture_on_commit_callbacks, execute=True)
 
 
 def files(folder):
@@ -101,10 +108,11 @@ def test_the_pictures_of_public_pages_stand_beside_them(folder):
     assert "static/base.css" in files(folder)
 
 
-def test_a_page_that_was_taken_down_loses_its_files(folder):
+def test_a_page_that_was_taken_down_loses_its_files(folder, committed):
     post = make_post("iron", image=make_image("drop.png"))
     export(folder)
-    publishing.take_down(post)
+    with committed():
+        publishing.take_down(post)
     result = export(folder)
     assert result.removed >= 3  # the page, its Markdown, its citation
     assert not [name for name in files(folder) if "iron" in name or "drop" in name]
@@ -119,13 +127,14 @@ def test_files_that_did_not_change_are_not_touched(folder):
     assert (folder / "public/blog/iron.html").stat().st_mtime_ns == before
 
 
-def test_what_changed_since_a_moment_is_listed(folder):
+def test_what_changed_since_a_moment_is_listed(folder, committed):
     post = make_post("iron", body="Old words.")
     make_post("goo", kind=Post.Kind.PAGE)
     export(folder)
     then = timezone.now()
     post.body = "New words."
-    post.save()
+    with committed():
+        post.save()
     export(folder, since=then)
     listed = (folder / "changed.txt").read_text().split()
     assert "blog/iron.html" in listed
@@ -133,6 +142,24 @@ def test_what_changed_since_a_moment_is_listed(folder):
     assert "goo.html" not in listed
     export(folder, since=timezone.now() + timedelta(seconds=1))
     assert (folder / "changed.txt").read_text() == ""
+
+
+def test_a_page_that_did_not_change_is_not_built_again(folder, committed, monkeypatch):
+    post = make_post("iron")
+    make_post("goo", kind=Post.Kind.PAGE)
+    export(folder)
+    with committed():
+        post.body = "New words."
+        post.save()
+    built = []
+    monkeypatch.setattr(
+        "blog.exporting.run.build",
+        lambda address, *rest: built.append(address) or build(address, *rest),
+    )
+    export(folder)
+    assert "/blog/iron" in built
+    assert "/goo" not in built
+    assert len(built) < 30
 
 
 def test_a_file_that_was_lost_is_written_again(folder):

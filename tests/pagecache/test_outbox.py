@@ -10,7 +10,11 @@ from django.utils import timezone
 from blog import publishing
 from blog.models import Post, Purge
 from blog.pagecache import outbox, schedule, stamps
+from blog.pagecache.background import Background
+from blog.pagecache.identity import Door
 from blog.pagecache.keys import slot_of
+from blog.pagecache.library import Library
+from blog.pagecache.troubles import Troubles
 
 from ..build import NOON, make_post
 
@@ -116,3 +120,15 @@ def test_what_goes_live_between_the_save_and_the_commit_is_purged_all_the_same(
     assert timezone.now() > NOON
     schedule.catch_up()
     assert stamped("posts") > before
+
+
+def test_what_a_process_left_that_died_is_carried_out_before_the_next_pages(settings):
+    settings.PAGES_ROOM = 1024 * 1024
+    troubles = Troubles()
+    library = Library(lambda environ, start: (), Door(), troubles)
+    library.up_to_date()  # looks for itself when it starts
+    Purge.objects.create(keys=["post:1"])  # committed, and then the process died
+    before = stamped("post:1")
+    Background(library, troubles).round()
+    assert stamped("post:1") > before
+    assert not Purge.objects.exists()
