@@ -52,10 +52,25 @@ def main() -> None:
         from tests.bench_search import measure_search
 
         measure_search(row)
-        from tests import bench_graph, bench_links, bench_machines, bench_pagecache, bench_report
+        from tests import (
+            bench_graph,
+            bench_links,
+            bench_machines,
+            bench_pagecache,
+            bench_report,
+            bench_serving,
+        )
 
         sys.stdout.flush()
-        for part in (bench_graph, bench_links, bench_machines, bench_pagecache, bench_report):
+        parts = (
+            bench_graph,
+            bench_links,
+            bench_machines,
+            bench_pagecache,
+            bench_report,
+            bench_serving,
+        )
+        for part in parts:
             subprocess.run([sys.executable, part.__file__], check=True)
 
 

@@ -1,0 +1,136 @@
+"""What the stack of `manage.py serve` costs: to start, to hold, to answer anew, to show an edit.
+
+Part of `make bench`, in processes and a database of its own; `python tests/bench_serving.py` is
+this part alone. Answers built anew need wrk (`apt-get install wrk`). Processor time is that of the
+server's processes for an answer, the median of some rounds.
+"""
+
+import contextlib
+import io
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.bench_pagecache import BROWSER, free_port, processor_time, running  # noqa: E402
+
+PAGES, ROUNDS, SECONDS = 1_000, 3, 2
+SERVE = [sys.executable, "manage.py", "serve"]
+
+
+def measure(port: int) -> None:
+    from django.core.management import call_command
+
+    from blog.models import Post
+    from tests.bench import row, sample_article
+    from tests.build import make_author, make_image, make_post
+
+    call_command("prepare", stdout=io.StringIO())
+    call_command("seed_posts", PAGES, stdout=io.StringIO())
+    post = make_post(
+        "weighed",
+        body=sample_article(),
+        category="seo",
+        authors=[make_author(role="Smith")],
+        image=make_image(alt="A drop"),
+    )
+    print(f"`manage.py serve`, two workers and one for the background, {PAGES:,} posts")
+    site = f"http://127.0.0.1:{port}"
+    started = time.perf_counter()
+    with running(SERVE, port) as server:
+        asked(f"{site}/healthz")
+        row("cold start to the first 200", f"{time.perf_counter() - started:.2f} s", "aim: 1.0 s")
+        paths = Post.objects.published().values_list("path", flat=True)
+        for path in [*paths, post.path] * 2:
+            asked(site + path)
+        row("memory of all processes (PSS)", f"{memory(server.pid):.0f} MB", "aim: 150 MB")
+        seen(site, post, row)
+    os.environ["PAGE_CACHE"] = "0"
+    with running(SERVE, port) as server:
+        asked(f"{site}/healthz")
+        measure_misses(server, site, post.path, row)
+
+
+def seen(site: str, post: Any, row: Any) -> None:
+    """From the end of a save in this process to its words in an answer of another."""
+    times = []
+    for number in range(10):
+        post.title = f"What a page weighs, {number}"
+        post.save()
+        saved = time.perf_counter()
+        if post.title.encode() not in asked(site + post.path, "identity"):
+            sys.exit("old words were served after a save")
+        times.append((time.perf_counter() - saved) * 1000)
+    row("saved, to new bytes", f"{statistics.median(times):.0f} ms", "aim: 50 ms")
+
+
+def measure_misses(server: Any, site: str, article: str, row: Any) -> None:
+    """The same without a store: every answer is built."""
+    if not shutil.which("wrk"):
+        print("No figures of answers built anew without wrk:\n  apt-get install wrk")
+        return
+    for name, (path, aim) in {
+        "article": (article, "aim: 4 ms"),
+        "front page": ("/", ""),
+        "list": ("/blog", "aim: 5 ms"),
+        "its last page": ("/blog?page=45", ""),
+        "feed": ("/rss.xml", "aim: 10 ms"),
+        "part of the sitemap": ("/sitemap-posts-1.xml", "aim: 20 ms"),
+        "search": ("/search?q=link", ""),
+        "a bare view, all middleware": ("/healthz", ""),
+    }.items():
+        asked(site + path)
+        costs = [cost(server.pid, site + path) for _ in range(ROUNDS)]
+        row(f"built anew: {name}", f"{statistics.median(costs):.1f} ms", aim)
+
+
+def cost(pid: int, address: str) -> float:
+    before = processor_time(pid)
+    command = ["wrk", "-t1", "-c2", f"-d{SECONDS}s", "-H", "Accept-Encoding: gzip", address]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    count = int(next(line for line in said.splitlines() if "requests in" in line).split()[0])
+    return (processor_time(pid) - before) / count * 1000
+
+
+def memory(pid: int) -> float:
+    """Return the megabytes that a process and those that it started hold, each its share."""
+    found = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)
+    assert found
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return int(found[1]) / 1024 + sum(map(memory, map(int, children)))
+
+
+def asked(address: str, coding: str = "gzip") -> bytes:
+    for _ in range(200):
+        with contextlib.suppress(ConnectionError):
+            headers = BROWSER | {"Accept-Encoding": coding}
+            with urlopen(Request(address, headers=headers)) as answer:
+                return answer.read()
+        time.sleep(0.02)
+    sys.exit(f"{address} does not answer")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        port = free_port()
+        os.environ |= {"DATA_DIR": folder, "PORT": str(port), "DEMO": "0"}
+        os.environ["SITE_URL"] = f"http://127.0.0.1:{port}"
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ironegoo.settings")
+        import django
+
+        django.setup()
+        measure(port)
+
+
+if __name__ == "__main__":
+    main()
