@@ -52,26 +52,9 @@ def main() -> None:
         from tests.bench_search import measure_search
 
         measure_search(row)
-        from tests import (
-            bench_graph,
-            bench_links,
-            bench_machines,
-            bench_pagecache,
-            bench_report,
-            bench_serving,
-        )
-
         sys.stdout.flush()
-        parts = (
-            bench_graph,
-            bench_links,
-            bench_machines,
-            bench_pagecache,
-            bench_report,
-            bench_serving,
-        )
-        for part in parts:
-            subprocess.run([sys.executable, part.__file__], check=True)
+        for part in ("graph", "links", "machines", "pagecache", "report", "serving"):
+            subprocess.run([sys.executable, ROOT / "tests" / f"bench_{part}.py"], check=True)
 
 
 def timed(call: Callable[[], object], rounds: int = ROUNDS) -> float:
