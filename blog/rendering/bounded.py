@@ -141,19 +141,19 @@ _save: ContextVar[Save | None] = ContextVar("save", default=None)
 
 
 @contextmanager
-def one_save(limit: float = TIME_LIMIT) -> Iterator[None]:
+def one_save(limit: float | None = None) -> Iterator[None]:
     """All texts rendered within share one time limit: a form holds up to a hundred of them.
 
     None is rendered twice: what was checked before a transaction costs nothing within it.
     """
-    token = _save.set(Save(time.monotonic() + limit))
+    token = _save.set(Save(time.monotonic() + (limit or TIME_LIMIT)))
     try:
         yield
     finally:
         _save.reset(token)
 
 
-def render(source: str, context: Context | None = None, limit: float = TIME_LIMIT) -> Rendered:
+def render(source: str, context: Context | None = None, limit: float | None = None) -> Rendered:
     """Like pipeline.render(), but ends within `limit` seconds whatever the text says.
 
     Raises RenderError, with a message for the author.
@@ -161,7 +161,7 @@ def render(source: str, context: Context | None = None, limit: float = TIME_LIMI
     check_length(source)
     if not source.strip():
         return pipeline.render(source)  # at once, also when the time is up
-    context, save = context or Context(), _save.get()
+    context, save, limit = context or Context(), _save.get(), limit or TIME_LIMIT
     if save is None:
         return _children.render(source, context, limit)
     if known := save.rendered(source, context):

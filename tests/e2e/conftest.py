@@ -5,6 +5,8 @@ import shutil
 
 import pytest
 
+from blog.rendering import bounded
+
 # The shell is Chromium without the windows that nobody sees: half the work for the same pages.
 NAMES = ("chromium-headless-shell", "chromium", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -25,8 +27,13 @@ def browser_type_launch_args():
 
 
 @pytest.fixture
-def site(live_server, settings):
-    """The address of a running site, with the static files as they are served."""
+def site(live_server, settings, monkeypatch):
+    """The address of a running site, with the static files as they are served.
+
+    Journeys are not about slow texts, and the machine may have much else to do.
+    """
+    monkeypatch.setattr(bounded, "TIME_LIMIT", 60)
+    monkeypatch.setattr(bounded, "PATIENCE", 60)
     settings.SITE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
     return live_server.url
