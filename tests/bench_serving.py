@@ -11,7 +11,6 @@ import os
 import re
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,9 +21,9 @@ from urllib.request import Request, urlopen
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.bench_pagecache import BROWSER, free_port, processor_time, running  # noqa: E402
+from tests.bench_pagecache import BROWSER, free_port, loaded, running  # noqa: E402
 
-PAGES, ROUNDS, SECONDS = 1_000, 3, 2
+PAGES, ROUNDS = 1_000, 3
 SERVE = [sys.executable, "manage.py", "serve"]
 
 
@@ -90,16 +89,8 @@ def measure_misses(server: Any, site: str, article: str, row: Any) -> None:
         "a bare view, all middleware": ("/healthz", ""),
     }.items():
         asked(site + path)
-        costs = [cost(server.pid, site + path) for _ in range(ROUNDS)]
+        costs = [loaded(server, site + path, ["Accept-Encoding: gzip"])[1] for _ in range(ROUNDS)]
         row(f"built anew: {name}", f"{statistics.median(costs):.1f} ms", aim)
-
-
-def cost(pid: int, address: str) -> float:
-    before = processor_time(pid)
-    command = ["wrk", "-t1", "-c2", f"-d{SECONDS}s", "-H", "Accept-Encoding: gzip", address]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    count = int(next(line for line in said.splitlines() if "requests in" in line).split()[0])
-    return (processor_time(pid) - before) / count * 1000
 
 
 def memory(pid: int) -> float:

@@ -10,9 +10,8 @@ import os
 import time
 from dataclasses import dataclass, field
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import brotli
 from django.conf import settings
@@ -21,6 +20,8 @@ from django.http import HttpResponseBase
 
 from blog import pagecache
 from blog.pagecache import stamps
+from blog.pagecache.accept import ANYTHING
+from blog.pagecache.identity import Door
 from blog.pagecache.keys import slot_of
 
 from .manifest import Kept
@@ -77,24 +78,11 @@ def answer(address: str, method: str = "GET") -> HttpResponseBase:
 
 
 def asked(address: str, method: str = "GET") -> WSGIRequest:
-    parts = urlsplit(address)
-    site = urlsplit(settings.SITE_URL)
-    return WSGIRequest(
-        {
-            "REQUEST_METHOD": method,
-            "PATH_INFO": unquote(parts.path).encode().decode("latin-1"),
-            "SCRIPT_NAME": "",
-            "QUERY_STRING": parts.query,
-            "SERVER_NAME": site.hostname,
-            "SERVER_PORT": str(site.port or (443 if settings.SECURE else 80)),
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "HTTP_HOST": site.netloc,
-            "HTTP_X_FORWARDED_PROTO": site.scheme,
-            "HTTP_ACCEPT": "*/*",
-            "wsgi.url_scheme": site.scheme,
-            "wsgi.input": BytesIO(),
-        }
-    )
+    """The request by which the page cache builds a page, for nobody in particular."""
+    parts, door = urlsplit(address), Door()
+    path = unquote(parts.path).encode().decode("latin-1")
+    environ = door.asking((path, tuple(parse_qsl(parts.query)), ANYTHING))
+    return WSGIRequest(door.neutral(environ, ANYTHING) | {"REQUEST_METHOD": method})
 
 
 @lru_cache(1)
