@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from blog.discovery.feeds import FORMS
 from blog.models import Author, Category, Post, Tag
-from blog.pagecache import stamps
+from blog.pagecache import schedule, stamps
 from blog.views.gone import gone
 
 from .build import TWINS, Built, answer, asked, build, put, remove, write
@@ -62,6 +62,7 @@ def export_site(
     manifest = Manifest(folder / "manifest.sqlite3")
     try:
         known = manifest.read()
+        schedule.catch_up()  # what went live since, where no server runs that did it
         fresh = set() if whole else {a for a, kept in known.items() if is_fresh(kept, public)}
         first = dict.fromkeys([*known, *addresses()])
         work = Work(public, known, [a for a in first if a not in fresh], fresh, progress)

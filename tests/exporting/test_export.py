@@ -8,6 +8,7 @@ from io import StringIO
 
 import brotli
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -160,6 +161,16 @@ def test_a_page_that_did_not_change_is_not_built_again(folder, committed, monkey
     assert "/blog/iron" in built
     assert "/goo" not in built
     assert len(built) < 30
+
+
+def test_a_post_whose_moment_came_is_on_the_lists_of_the_next_run(folder, committed):
+    make_post("iron")
+    with committed():
+        make_post("later", date_published=timezone.now() + timedelta(hours=1))
+    export(folder)
+    with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
+        export(folder)
+    assert "/blog/later" in (folder / "public/blog.html").read_text()
 
 
 def test_a_file_that_was_lost_is_written_again(folder):
