@@ -6,16 +6,24 @@ from contextlib import contextmanager
 from typing import Any
 
 Write = Callable[[set[Any]], object]
+Waiting = dict[Write, set[Any]]
 WAITING = threading.local()
+LAST: set[Write] = set()
 
 
 def write(writer: Write, keys: Iterable[Hashable]) -> None:
     """Call writer(keys): at once, or for all keys together at the end of once()."""
-    waiting: dict[Write, set[Any]] | None = getattr(WAITING, "keys", None)
+    waiting: Waiting | None = getattr(WAITING, "keys", None)
     if waiting is None:
         writer(set(keys))
     else:
         waiting.setdefault(writer, set()).update(keys)
+
+
+def at_last(writer: Write) -> Write:
+    """Let a writer wait for what the others ask of it, too."""
+    LAST.add(writer)
+    return writer
 
 
 @contextmanager
@@ -27,9 +35,8 @@ def once() -> Iterator[None]:
     WAITING.keys = {}
     try:
         yield
-        while WAITING.keys:  # what is written may itself be followed
-            waiting, WAITING.keys = WAITING.keys, {}
-            for writer, keys in waiting.items():
-                writer(keys)
+        while waiting := WAITING.keys:  # what is written may itself be followed
+            writer = next((each for each in waiting if each not in LAST), next(iter(waiting)))
+            writer(waiting.pop(writer))
     finally:
         WAITING.keys = None

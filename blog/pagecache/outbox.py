@@ -26,8 +26,9 @@ def purge(keys: Iterable[str]) -> None:
         afterwards.write(_write, keys)
 
 
+@afterwards.at_last
 def _write(keys: Collection[str]) -> None:
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         row = Purge.objects.create(keys=sorted(keys))
         pages_changed.send(Purge, keys=row.keys)
         transaction.on_commit(partial(_carry_out, row))
