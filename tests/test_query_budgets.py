@@ -204,3 +204,21 @@ def test_every_kind_of_page_has_a_budget():
     ]
     names = {resolve(page).url_name for page in pages} | {"media"}
     assert names >= {pattern.name for pattern in get_resolver("blog.urls").url_patterns}
+
+
+def test_a_save_asks_as_often_however_many_links_its_text_has():
+    """Links come at its beginning, so that all others shift; and some go."""
+    paths = [make_post(f"of-{n}").path for n in range(60)]
+    counts = []
+    for count in (6, 60):
+        lines = [f"We read [of {n}]({path}) here." for n, path in enumerate(paths[:count])]
+        lines.append("One day [we write of it](/blog/later).")
+        post = make_post(f"with-{count}", body="\n\n".join(lines[2:]))
+        fresh = Post.objects.get(pk=post.pk)
+        with CaptureQueriesContext(connection) as queries:
+            fresh.body = "\n\n".join([*lines[:-3], lines[-1]])
+            fresh.full_clean()
+            fresh.save()
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 41  # two of them hold rows on PostgreSQL

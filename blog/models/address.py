@@ -69,7 +69,8 @@ class Addressed(models.Model):
             if before is not None:
                 self.about_to_change(before)
             super().save(update_fields=update_fields, **kwargs)
-            after = self if before is None else self._as_stored()
+            # What was saved in part may stand here beside what was not.
+            after = self if before is None or update_fields is None else self._as_stored()
             if before is None:
                 self.moved("", was_public=False)
             elif before.get_absolute_url() != after.get_absolute_url():

@@ -297,11 +297,18 @@ class Post(LinkingModel, Addressed):  # type: ignore[django-manager-missing]
             self.deleted_at = None
         elif self.deleted_at is None:
             self.deleted_at = timezone.now()
-        if self.pk is None or not Post.objects.once_public().filter(pk=self.pk).exists():
-            # No reader has seen it yet, or ever will: the plan may still change.
+        if not self._was_seen():  # nor will be: the plan may still change
             planned = self._is_planned()
             self.first_public = self.date_published if planned else None
             self.guid = settings.SITE_URL + self.path if planned else ""
+
+    _seen = False
+
+    def _was_seen(self) -> bool:
+        """Whether a reader may have seen it, by what is stored; who once was, was so for good."""
+        if self.pk is not None and not self._seen:
+            self._seen = Post.objects.once_public().filter(pk=self.pk).exists()
+        return self._seen
 
     def _is_planned(self) -> bool:
         if self.status == self.Status.GONE:  # as an import says of a page that was taken down
@@ -339,6 +346,12 @@ class Post(LinkingModel, Addressed):  # type: ignore[django-manager-missing]
                 raise ValidationError({"chapter": error.messages}) from error
         if self.slug:
             self._check_address(self.make_path())
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Fields, stamp() and clean() see to all that these say; in Python each is a question."""
+
+    def validate_unique(self, exclude: Any = None) -> None:
+        super().validate_unique({*(exclude or ()), "path"})  # clean() says whose it is
 
     def _check_address(self, path: str) -> None:
         if len(path) > 255:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from blog import afterwards
@@ -11,7 +11,7 @@ from blog.models import Post, SearchEntry, SearchWord
 
 from .document import Document, documents
 from .engine import engine
-from .words import language
+from .words import language, words_of
 
 AT_ONCE = 50  # posts that are held in memory
 SPOKEN = range(2, 31)  # letters of a word that people mistype or begin
@@ -38,9 +38,11 @@ def write(
     speech = language(settings.LANGUAGE_CODE)
     for start in range(0, len(keys), AT_ONCE):
         batch = keys[start : start + AT_ONCE]
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             # Who changes a post at the same time is waited for: the last to write has seen it all.
-            list(Post.objects.select_for_update(no_key=True).filter(pk__in=batch).values_list("pk"))
+            if connection.features.has_select_for_update:  # SQLite has one writer anyway
+                held = Post.objects.select_for_update(no_key=True).filter(pk__in=batch)
+                list(held.values_list("pk"))
             known = dict(SearchEntry.objects.filter(pk__in=batch).values_list("pk", "digest"))
             new = []
             for document in documents(batch, speech):
@@ -50,14 +52,21 @@ def write(
                     new.append(document)
             count += len(new)
             if new and not dry_run:
+                before = set() if all_of_them else words_before(new)
                 engine().write(new)
-                learn(new)
+                learn(new, before)
     return count
 
 
-def learn(new: Sequence[Document]) -> None:
+def words_before(new: Sequence[Document]) -> set[str]:
+    """What the texts said when they were last indexed: these words are kept already."""
+    rows = SearchEntry.objects.filter(pk__in=[document.post for document in new])
+    return {word for text in rows.values_list("text", flat=True) for word in words_of(text)}
+
+
+def learn(new: Sequence[Document], before: set[str]) -> None:
     """Keep the words that no post held before, as people write them."""
-    said = mistakable(set().union(*(document.spoken for document in new)))
+    said = mistakable(set().union(*(document.spoken for document in new)) - before)
     missing = said.difference(known_among(said))
     stem = language(settings.LANGUAGE_CODE).stem
     SearchWord.objects.bulk_create(

@@ -208,8 +208,7 @@ class Reader:
             check_size(snapshot)
             fill(trial, snapshot)
             trial.category = topic  # a new one has no pk to be found by
-            # clean() says what the constraints say, and in better words.
-            trial.full_clean(exclude={"path"}, validate_constraints=False)
+            trial.full_clean()
             snapshot["questions"] = self._questions(trial, snapshot, before)
             Parts(trial, snapshot)
         except ValidationError as error:

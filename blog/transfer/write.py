@@ -137,8 +137,7 @@ def save(post: Post, source: Source) -> str:
     stored = None if post._state.adding else Post.objects.get(pk=post.pk)
     before = snapshot(stored) if stored else None
     check_lists(source)
-    # clean() says what the constraints say, and in better words; checking them costs five queries.
-    post.full_clean(exclude={"path"}, validate_constraints=False)
+    post.full_clean()
     post.imported = source.digest
     if stored and all(getattr(stored, name) == getattr(post, name) for name in COMPARED):
         Post.objects.filter(pk=post.pk).update(imported=post.imported)

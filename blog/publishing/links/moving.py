@@ -41,7 +41,7 @@ def follow_up(paths: Collection[str]) -> int:
     """
     asked, total = sorted(paths), 0
     for start in range(0, len(asked), AT_ONCE):
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             one_at_a_time()
             total += _follow_up(asked[start : start + AT_ONCE])
     return total
@@ -57,8 +57,8 @@ def _follow_up(paths: Collection[str]) -> int:
     if not rows:
         return 0
     ends = ends_of((row.href, row.source.path) for row in rows)
-    end_paths = {target.path for _, target in ends}
-    page_at, shapes = pages_at(end_paths), Shapes(end_paths)
+    shapes = Shapes(target.path for _, target in ends)
+    page_at = pages_at(target for _, target in ends)
     changed, counted, shown, linked = list[Link](), set[int](), set[int](), set[int]()
     for row, (href, target) in zip(rows, ends, strict=True):
         before, was, unwritten = said(row), row.target_id, row.unwritten

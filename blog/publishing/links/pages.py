@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from blog.linkgraph import Target
 from blog.models import FAQEntry, Link, Post, SitePage
 from blog.models.link import MAX_PATH
 
@@ -95,11 +96,11 @@ def as_others_see(post: Post) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
-def pages_at(paths: Iterable[str | None]) -> dict[str, SitePage]:
-    """Return {path: page} of the paths where something answers; what lacks a row gets one."""
-    wanted = {path for path in paths if path and len(path) <= MAX_PATH}
-    found = _stored(wanted)
-    if missing := wanted - found.keys():
+def pages_at(ends: Iterable[Target]) -> dict[str, SitePage]:
+    """Return {path: page} of the ends where there is one; what answers and lacks it gets one."""
+    some = {end.path: end.status for end in ends if end.path and len(end.path) <= MAX_PATH}
+    found = _stored(set(some))
+    if missing := {path for path, status in some.items() if status != "dead"} - found.keys():
         posts = Post.objects.filter(path__in=missing).defer("body", "removed")
         pages = keep_pages(posts).pages.values()
         # That they are new or moved is still to be seen by whoever writes their own links.

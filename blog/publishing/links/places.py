@@ -35,6 +35,7 @@ KINDS = {f"{kind}-detail": kind for kind in LISTS} | {"home": SitePage.Kind.HOME
 SEARCH = "/search"
 # Addresses that a post, a topic, a tag or an author may have.
 PAGES = {f"{kind}-detail" for kind in "post guide service page topic tag author".split()}
+ASKED = "path status date_published first_public noindex canonical_url headings faq".split()
 # Ids that templates give, beside those of the text, begin with it.
 OWN = "_"
 ID = re.compile(r'\sid="([^"]*)"')
@@ -66,8 +67,7 @@ def find(paths: Collection[str]) -> tuple[dict[str, Place], dict[str, str]]:
 def posts_at(paths: Iterable[str]) -> dict[str, Place]:
     """One that was never public and is none any more answers nothing: it is left out."""
     places = {}
-    rows = Post.objects.filter(path__in=paths).defer("body", "body_html", "removed", "extra")
-    for post in rows:
+    for post in Post.objects.filter(path__in=paths).only(*ASKED):
         if post.is_live():
             status = "live"
         elif post.was_public():

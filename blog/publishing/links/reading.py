@@ -25,8 +25,8 @@ def rows_of(posts: Iterable[Post], pages: dict[int, SitePage]) -> dict[int, list
     if not found:
         return rows
     ends = ends_of((link.href, post.path) for post, link in found)
-    paths = {target.path for _, target in ends}
-    page_at, shapes = pages_at(paths), Shapes(paths)
+    shapes = Shapes(target.path for _, target in ends)
+    page_at = pages_at(target for _, target in ends)
     for (post, link), (href, target) in zip(found, ends, strict=True):
         row = row_of(pages[post.pk], link)
         point(row, href.path, target, page_at, shapes)

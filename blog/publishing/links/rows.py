@@ -37,7 +37,7 @@ def write(pks: Collection[int]) -> int:
     """
     keys, total = sorted(set(pks)), 0
     for start in range(0, len(keys), AT_ONCE):
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             one_at_a_time()
             total += _write(keys[start : start + AT_ONCE])
     return total
@@ -89,21 +89,20 @@ def put(page: SitePage, stored: list[Link], wanted: list[Link]) -> list[Link]:
     left = defaultdict(list)
     for row in stored:
         left[said(row)].append(row)
-    new, shifted = list[Link](), list[Link]()
+    new, shifted = list[Link](), defaultdict[int, list[int]](list)
     for position, row in enumerate(wanted):
         same = left[said(row)]
         if not same:
             row.position = position
             new.append(row)
-        elif (kept := same.pop(0)).position != position:
+        elif by := position - (kept := same.pop(0)).position:
             kept.position = position
-            shifted.append(kept)
+            shifted[by].append(kept.pk)
     gone = [row for rows in left.values() for row in rows]
     Link.objects.filter(pk__in=[row.pk for row in gone]).delete()
-    if shifted:  # below zero first: at no moment may two rows stand at one place
-        for row in shifted:
-            row.position = -1 - row.position
-        Link.objects.bulk_update(shifted, ["position"], batch_size=200)
+    for by, pks in shifted.items():  # below zero first: no two rows may ever stand at one place
+        Link.objects.filter(pk__in=pks).update(position=-1 - by - F("position"))
+    if shifted:
         Link.objects.filter(source=page, position__lt=0).update(position=-1 - F("position"))
     Link.objects.bulk_create(new, batch_size=500)
     return [*gone, *new]
