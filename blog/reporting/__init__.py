@@ -11,9 +11,9 @@ from blog.models import ClientReport
 
 from .figures import figures
 from .months import month_after, month_before, start_of
-from .parts import parts_of
+from .parts import left_out, parts_of
 
-__all__ = ["make", "month_after", "month_before", "start_of"]
+__all__ = ["left_out", "make", "month_after", "month_before", "start_of"]
 
 
 def make(month: date, *, by: Any = None) -> ClientReport:

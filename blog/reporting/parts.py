@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from blog.models import ClientReport, Link, Post, Revision, SitePage
+from blog.models import ClientReport, ExternalAddress, Link, Post, Revision, SitePage
 from blog.publishing import links
 from blog.publishing.links.counting import nodes
 
@@ -14,6 +14,7 @@ from .figures import Figures, as_rows, new_links, stronger
 from .months import month_after, start_of
 
 KEPT = 1000  # rows of one number; the number itself counts them all
+SUMMED = frozenset({"steps", "topics"})  # their numbers are sums of what their rows say
 Part = dict[str, Any]
 Parts = dict[str, Part]
 
@@ -30,7 +31,9 @@ def parts_of(month: date, report: ClientReport | None, now: Figures) -> Parts:
         "unreachable": of_pages(pages.filter(depth=None)),
         "no-offer": of_pages(pages.filter(SitePage.WORTH_A_LOOK["no-offer"])),
     }
-    if "broken" in earlier:
+    if ExternalAddress.objects.filter(checked_at__isnull=False).exists():
+        said["elsewhere"] = elsewhere()
+    if "broken" in earlier and not left_out("broken", earlier["broken"]):
         before = earlier["broken"]["rows"]
         said["newly-broken"] = list(missing_in(before, said["broken"]))
         said["mended"] = list(missing_in(said["broken"], before))
@@ -49,6 +52,11 @@ def part(name: str, rows: list[dict], earlier: Parts) -> Part:
     return {"now": len(rows), "then": then(name, earlier), "rows": rows[:KEPT]}
 
 
+def left_out(name: str, part: Part) -> int:
+    """How many of the rows that the number counts are not kept."""
+    return 0 if name in SUMMED else part["now"] - len(part["rows"])
+
+
 def then(name: str, earlier: Parts) -> int | None:
     return earlier[name]["now"] if name in earlier else None
 
@@ -59,6 +67,17 @@ def broken() -> list[dict]:
     return [
         {"path": path, "title": title, "sentence": sentence, "to": to}
         for path, title, sentence, to in rows.values_list(*fields)
+    ]
+
+
+def elsewhere() -> list[dict]:
+    """Links to other sites of which readers get nothing, the worst first."""
+    rows = Link.objects.filter(nodes("source__"), external__state__in=ExternalAddress.TROUBLED)
+    rows = rows.order_by("external__state", "external__since", "source__path", "position")
+    fields = ("source__path", "source__title", "sentence", "external__url", "external__status")
+    return [
+        {"path": path, "title": title, "sentence": sentence, "to": to, "status": status}
+        for path, title, sentence, to, status in rows.values_list(*fields)
     ]
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from blog.models import ClientReport
+from blog.reporting import left_out
 
 from .secret import kept_secret
 
@@ -21,6 +22,10 @@ TITLES = {
     "mended": (_("Broken links mended"), _("Broken in the report before, and no more.")),
     "newly-broken": (_("Newly broken links"), _("Broken since the report before.")),
     "broken": (_("Broken links"), _("Where a reader hits a wall.")),
+    "elsewhere": (
+        _("Links to other sites that fail"),
+        _("There is no answer there, or none that readers can use."),
+    ),
     "orphans": (_("Orphans"), _("Pages that no text links to.")),
     "unreachable": (_("Out of reach"), _("Pages that no click leads to from the front page.")),
     "topics": (_("Links of topics"), _("Between the page to read first and the others.")),
@@ -44,7 +49,7 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
 
 def shown(report: ClientReport) -> list[dict[str, Any]]:
     return [
-        {"name": name, "title": title, "meaning": meaning, **report.parts[name]}
+        {"name": name, "title": title, "meaning": meaning, "left_out": left_out(name, part), **part}
         for name, (title, meaning) in TITLES.items()
-        if name in report.parts
+        if (part := report.parts.get(name))
     ]

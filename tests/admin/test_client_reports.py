@@ -6,8 +6,12 @@ import pytest
 import time_machine
 
 from blog import publishing, reporting, tasks
-from blog.models import AuditEntry, ClientReport, Post, Redirect
+from blog.models import AuditEntry, ClientReport, ExternalAddress, Post, Redirect
+from blog.models.external import State
+from blog.publishing import links
+from blog.reporting import parts
 from tests.build import NOON, make_person, make_post
+from tests.reading import get
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/blog/clientreport/"
@@ -128,6 +132,41 @@ def test_an_editor_has_one_made_and_reads_it(client):
     assert "No page to read first is chosen." in shown
     assert client.get(f"{LIST}9999/change/").status_code == 404
     assert client.get(f"{LIST}make/").status_code == 405
+
+
+def test_a_report_names_the_links_to_other_sites_that_fail():
+    make_post("a", body="Read [it there](https://gone.test/x#y) or [here](https://fine.test/).")
+    links.external.gather()
+    assert "elsewhere" not in reporting.make(MARCH).parts  # nobody was asked yet
+    ClientReport.objects.all().delete()
+    for row in ExternalAddress.objects.all():
+        row.take(State.GONE, 404) if row.host == "gone.test" else row.take(State.FINE, 200)
+        row.save()
+    part = reporting.make(MARCH).parts["elsewhere"]
+    assert part["now"] == 1
+    (row,) = part["rows"]
+    assert (row["path"], row["to"], row["status"]) == ("/blog/a", "https://gone.test/x", 404)
+
+
+def test_a_reader_is_told_when_not_all_rows_are_listed(client, monkeypatch):
+    monkeypatch.setattr(parts, "KEPT", 2)
+    for n in range(3):
+        make_post(f"a-{n}", body="[over](/gone)")
+    report = reporting.make(MARCH)
+    report.share()
+    shown = get(report.get_absolute_url()).content.decode()
+    # What was published, broken links, orphans, and what leads to no service.
+    assert shown.count("The first 2 of 3 are listed here.") == 4
+
+
+def test_what_is_not_known_of_the_month_before_is_not_called_new(monkeypatch):
+    monkeypatch.setattr(parts, "KEPT", 2)
+    with at(4):
+        for n in range(3):
+            make_post(f"a-{n}", body="[over](/gone)", date_published=NOON)
+        reporting.make(MARCH)
+    with at(5):
+        assert not {"mended", "newly-broken"} & reporting.make(APRIL).parts.keys()
 
 
 def test_authors_see_no_reports(client):
