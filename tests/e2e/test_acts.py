@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
 
@@ -12,8 +11,9 @@ from blog import publishing
 from blog.models import Post, PreviewLink, Redirect, Tag
 from tests.build import make_person, make_post
 
+from .axe import faults_in_every_look, violations
+
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
-LOOKS = ((1280, "light"), (390, "dark"))
 
 
 @pytest.fixture
@@ -70,14 +70,7 @@ def test_every_page_is_fit_for_everybody(desk, site, ana):
     for address in pages:
         desk.goto(f"{site}/admin/blog/{address}")
         desk.wait_for_load_state("networkidle")
-        for width, scheme in LOOKS:
-            desk.set_viewport_size({"width": width, "height": 800})
-            desk.emulate_media(color_scheme=scheme)
-            desk.wait_for_timeout(250)  # the admin's links fade from one colour to the other
-            for violation in Axe().run(desk, options={"preload": False}).response["violations"]:
-                found.append((address, width, violation["id"], violation["nodes"][0]["html"][:120]))
-            wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-            found += [(address, width, "wider than the screen")] if desk.evaluate(wider) else []
+        found += faults_in_every_look(desk)
     assert found + desk.complaints == []
 
 
@@ -133,7 +126,7 @@ def test_a_preview_link_is_made_copied_opened_by_a_visitor_and_revoked(desk, sit
     visitor = browser.new_context().new_page()
     visitor.goto(link)
     assert "Molten words." in visitor.inner_text("article")
-    assert Axe().run(visitor).violations_count == 0
+    assert violations(visitor) == {}
     desk.get_by_role("button", name="Revoke").click()
     assert visitor.goto(link).status == 404
     visitor.context.close()

@@ -10,8 +10,8 @@ from blog.models import Author, Image, Post
 from blog.transfer import front_matter
 from tests.build import SUMMARY, make_person, make_post, picture_bytes
 
+from .axe import violations
 from .desk import fit_for_readers, pages_of_the_sample
-from .test_journeys import complaints_of_axe
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -119,7 +119,7 @@ def test_the_sample_article_goes_from_an_empty_desk_to_readers_in_at_most_twelve
     assert [line.author.name for line in post.bylines.all()] == ["Ana Roth"]
     assert post.faq_entries.exists()
     assert len(hand.clicks) <= 12, hand.clicks
-    assert complaints_of_axe(page) == []
+    assert violations(page) == {}
     page.goto(f"{site}{post.path}")
     assert page.locator("h1").inner_text() == sample.data["title"]
     assert page.complaints == []
@@ -141,7 +141,7 @@ def test_an_author_writes_and_asks_an_editor_reads_on_a_phone_and_publishes(brow
     page.fill("#id_review_note", "Is the temperature right?")
     page.click("[name=_review]")
     page.wait_for_selector(".success")
-    assert complaints_of_axe(page) == []
+    assert violations(page) == {}
     post = Post.objects.get(title="How iron is cast")
     assert post.state == "in review"
     others = Post.objects.get(slug="secret")
@@ -154,7 +154,7 @@ def test_an_author_writes_and_asks_an_editor_reads_on_a_phone_and_publishes(brow
     editor.click("[data-preview-width=phone]")
     frame = editor.frame_locator("[data-preview] iframe")
     frame.locator(".e-content strong:has-text('poured')").wait_for()
-    assert complaints_of_axe(editor) == []
+    assert violations(editor) == {}
     fit_for_readers(editor)
     editor.click("[name=_publish]")
     editor.wait_for_selector(".success")
@@ -178,10 +178,10 @@ def test_an_edit_is_a_draft_that_can_be_compared_and_an_older_state_restored(wat
     page.click("[name=_publish]")
     page.wait_for_selector(".success")
     page.goto(f"{site}/admin/blog/post/{post.pk}/history/")
-    assert complaints_of_axe(page) == []
+    assert violations(page) == {}
     revisions = page.locator("a[href*='/history/']")
     next(a for a in revisions.all() if "/history/1/" in a.get_attribute("href")).click()
-    assert complaints_of_axe(page) == []
+    assert violations(page) == {}
     page.click("button:has-text('Make it the newest draft')")
     page.wait_for_selector(".success")
     page.goto(f"{site}/admin/blog/post/{post.pk}/change/")

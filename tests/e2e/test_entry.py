@@ -1,10 +1,11 @@
 """The way to the desk with a second factor, in a real browser with a made-up passkey."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from blog.models import AuditEntry, SiteSettings
 from tests.entry.test_second_factor import code_for
+
+from .axe import faults_in_every_look as look
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,7 +17,6 @@ DEVICE = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-LOOKS = ((1280, "light"), (390, "dark"))
 
 
 @pytest.fixture
@@ -28,22 +28,6 @@ def sensor(page):
     yield lambda **change: session.send(
         "WebAuthn.setUserVerified", {"authenticatorId": made["authenticatorId"], **change}
     )
-
-
-def look(page):
-    """Return what axe finds and what is wider than the screen, in every look."""
-    found = []
-    for width, scheme in LOOKS:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(250)  # the admin's links fade from one colour to the other
-        # Its preloading of style sheets is what our policy would report, not the page.
-        for violation in Axe().run(page, options={"preload": False}).response["violations"]:
-            html = violation["nodes"][0]["html"][:120]
-            found.append(f"{page.url} {width} {scheme} {violation['id']}: {html}")
-        wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        found += [f"{page.url} {width}: wider than the screen"] if page.evaluate(wider) else []
-    return found
 
 
 def log_in(page, password="password"):

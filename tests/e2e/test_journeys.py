@@ -1,20 +1,14 @@
 """The whole way of an editor and of a reader, in a real browser."""
 
-from itertools import product
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from blog.demo.load import load
 from blog.models import Post
 from tests.build import SUMMARY, make_category, make_post
 
+from .axe import TOO_WIDE, dress, faults, violations
+
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def complaints_of_axe(page):
-    results = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in results]
 
 
 def test_an_editor_writes_a_post_and_sees_it_live_in_the_feed_and_in_the_sitemap(
@@ -41,7 +35,7 @@ def test_an_editor_writes_a_post_and_sees_it_live_in_the_feed_and_in_the_sitemap
     page.check("#id_faq")
     page.click("[name=_publish]")
     page.wait_for_selector(".success")
-    assert complaints_of_axe(page) == []
+    assert violations(page) == {}
 
     post = Post.objects.get()
     assert [row.tag.name for row in post.tagged.all()] == ["iron"]
@@ -51,7 +45,7 @@ def test_an_editor_writes_a_post_and_sees_it_live_in_the_feed_and_in_the_sitemap
     assert page.url == f"{site}/blog/molten-metal-plainly"
     assert page.locator("h1").inner_text() == "Molten metal, plainly"
     assert page.locator(".e-content strong").first.inner_text() == "hot"
-    assert complaints_of_axe(page) == []
+    assert violations(page) == {}
     for address in ("rss.xml", f"sitemap-posts-{post.part}.xml"):
         assert "molten-metal-plainly" in page.request.get(f"{site}/{address}").text()
 
@@ -69,20 +63,23 @@ def test_an_editor_writes_a_post_and_sees_it_live_in_the_feed_and_in_the_sitemap
 
 
 def test_a_reader_finds_every_page_of_the_demo_site_whole(watched, site):
+    """Each is looked at in one look, and one of each kind in the other, too: colours are a
+    matter of the kind."""
     page = watched
     load()
     paths = ["/", "/blog", "/guides", "/topics/seo", "/tags/links", "/authors/ada-brandt"]
-    paths += list(Post.objects.published().values_list("path", flat=True))
+    posts = {post.path: post.kind for post in Post.objects.published()}
+    of_each_kind = {*paths, *{kind: path for path, kind in posts.items()}.values()}
     problems = []
-    for (width, scheme), path in product(((360, "dark"), (1440, "light")), paths):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)
+    for path in [*paths, *posts]:
         page.goto(site + path)
-        too_wide = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        problems += [f"{path} {width} {scheme}: {problem}" for problem in complaints_of_axe(page)]
-        problems += [f"{path}: {too_wide} pixels wider than the screen"] if too_wide > 0 else []
+        look = dress(page, 360, "dark")
+        problems += [f"{look} {fault}" for fault in faults(page)]
+        look = dress(page, 1440, "light")
+        wide = page.evaluate(TOO_WIDE)
+        problems += [f"{path}: {wide} pixels wider than the screen"] if wide > 0 else []
+        if path in of_each_kind:
+            problems += [f"{look} {fault}" for fault in faults(page)]
     assert problems + page.complaints == []
 
 

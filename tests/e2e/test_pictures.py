@@ -1,11 +1,12 @@
 """Pictures at the desk, in a real browser: the library, a picture's page, the field of a post."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
 from blog.models import Image
 from tests.build import make_image, picture_bytes
+
+from .axe import faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,16 +19,6 @@ def desk(watched, site, admin_user):
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
     watched.context.add_cookies([cookie])
     return watched
-
-
-def problems(page):
-    """What axe finds. preload: it would fetch the stylesheets again, from wrong addresses."""
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    wide = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    said = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found]
-    return said + ([f"{wide} pixels wider than the screen"] if wide > 0 else [])
 
 
 def files(*sizes):
@@ -69,7 +60,7 @@ def test_many_pictures_are_uploaded_and_described_at_once(desk, site):
     other.get_by_text("Saved as decorative").wait_for()
     assert Image.objects.get(width=50).alt == "A drop of iron"
     assert Image.objects.get(width=60).decorative
-    assert problems(page) + page.complaints == []
+    assert faults(page) + page.complaints == []
 
 
 def test_a_picture_is_dropped_on_the_library(desk, site):
@@ -107,7 +98,7 @@ def test_a_missing_alt_text_is_written_in_the_library(desk, site, width, scheme)
     first.get_by_role("button", name="Save").click()
     first.get_by_text("Saved: A drop").wait_for()
     assert Image.objects.get(width=40).alt == "A drop"
-    assert problems(page) + page.complaints == []
+    assert faults(page) + page.complaints == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
@@ -125,7 +116,7 @@ def test_the_focal_point_is_set_by_pointer_keys_and_numbers(desk, site, width, s
     page.fill("#id_focus_x", "30")
     crop = page.locator("[data-focal-crop]").first
     assert crop.evaluate("image => getComputedStyle(image).objectPosition") == "30% 70%"
-    assert problems(page) == []
+    assert faults(page) == []
     page.click("[name=_save]")
     page.wait_for_selector(".success")
     image.refresh_from_db()
@@ -152,7 +143,7 @@ def test_deleting_says_where_a_picture_is_used(desk, site):
     image = make_image()
     desk.goto(f"{site}/admin/blog/image/{image.pk}/delete/")
     assert "used nowhere" in desk.locator("#deleted-objects").inner_text()
-    assert problems(desk) == []
+    assert faults(desk) == []
     desk.click("text=Delete the picture >> nth=-1")
     desk.wait_for_selector(".success")
     assert desk.complaints == []
@@ -168,7 +159,7 @@ def test_a_post_takes_its_picture_from_the_library_by_keys_alone(desk, site, wid
     page.goto(f"{site}/admin/blog/post/add/")
     page.locator("[data-choose]").first.press("Enter")
     page.get_by_role("button", name="other.png").wait_for()
-    assert problems(page) == []
+    assert faults(page) == []
     page.keyboard.type("ingot")
     page.get_by_role("button", name="other.png").wait_for(state="detached")
     page.keyboard.press("ArrowDown")
@@ -180,7 +171,7 @@ def test_a_post_takes_its_picture_from_the_library_by_keys_alone(desk, site, wid
     assert thumbnail.get_attribute("src") == image.thumbnail.url
     page.click("[data-remove-picture]")
     assert (page.input_value("[name=image]"), thumbnail.count()) == ("", 0)
-    assert problems(page) + page.complaints == []
+    assert faults(page) + page.complaints == []
 
 
 def test_a_picture_dropped_on_a_post_is_uploaded_and_described_at_once(desk, site):
@@ -194,7 +185,7 @@ def test_a_picture_dropped_on_a_post_is_uploaded_and_described_at_once(desk, sit
     page.get_by_text("Saved: A drop of iron").wait_for()
     assert Image.objects.get().alt == "A drop of iron"
     assert page.get_attribute("[name=image_alt]", "placeholder") == "A drop of iron"
-    assert problems(page) + page.complaints == []
+    assert faults(page) + page.complaints == []
     page.fill("#id_title", "Molten")
     page.get_by_role("button", name="Save draft").click()
     page.wait_for_url("**/change/**")

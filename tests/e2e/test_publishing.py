@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from blog.models import Category, Post
 from tests.build import SUMMARY, make_author, make_category, make_person, make_post, picture_bytes
+from tests.e2e.axe import violations
 from tests.e2e.desk import (
     fit_for_readers,
     log_in,
@@ -14,7 +15,6 @@ from tests.e2e.desk import (
     pages_of_the_sample,
     wait_until_said,
 )
-from tests.e2e.test_journeys import complaints_of_axe
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,10 +95,10 @@ def test_an_author_asks_for_review_and_an_editor_publishes(browser, site):
     author.fill("#id_body", "It is **cold**.")
     author.click(".desk-review summary")
     author.fill("#id_review_note", "Is it cold enough?")
-    assert complaints_of_axe(author) == []
+    assert violations(author) == {}
     author.click("[name=_review]")
     author.wait_for_selector("text=In review")
-    assert complaints_of_axe(author) == []
+    assert violations(author) == {}
 
     post = Post.objects.get()
     assert author.request.get(f"{site}{post.path}").status == 404
@@ -130,7 +130,7 @@ def test_who_saves_second_sees_both_texts(browser, site):
     second.fill("#id_body", "Eve's words.")
     compare = second.locator("[data-conflict] a", has_text="Compare both")
     compare.wait_for()
-    assert complaints_of_axe(second) == []
+    assert violations(second) == {}
     compare.click()
     second.wait_for_url("**/compare/**")
     both = second.locator("#content").inner_text()
@@ -190,7 +190,7 @@ def test_the_form_is_usable_on_a_phone_in_every_state(watched, site, admin_user)
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert wide <= 0, post
-        assert complaints_of_axe(page) == [], post
+        assert violations(page) == {}, post
         box = page.locator("[name=_publish]").bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= 390
     assert page.complaints == []

@@ -1,11 +1,11 @@
 """Links proposed while one writes, in a real browser: taken, undone, planned, published."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from blog import publishing
 from blog.models import LinkTodo, Post
 from tests.build import SUMMARY, make_category, make_person, make_post
+from tests.e2e.axe import violations
 from tests.e2e.desk import body, fit_for_readers, log_in, open_form, wait_until_said, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,7 +47,7 @@ def test_an_editor_takes_a_link_while_typing_and_publishes_with_two_that_lead_he
         panel.get_by_role("button", name=f"Plan it from /blog/{slug}").click()
         panel.get_by_text(f"Planned: {planned} will link here").wait_for()
     assert LinkTodo.objects.filter(state="open").count() == 2
-    assert Axe().run(watched).response["violations"] == []
+    assert violations(watched) == {}
     wait_until_said(watched, r"^Saved \d")
     watched.get_by_role("button", name="Publish", exact=True).click()
     watched.get_by_text("Published:").wait_for()
@@ -70,12 +70,12 @@ def test_an_editor_renames_a_heading_and_leads_the_links_of_others_to_it(watched
     panel = watched.locator("[data-preflight]")
     panel.get_by_text("Links to “Prices” #prices will arrive at “What it costs” #costs.").wait_for()
     assert "We like their prices." in panel.inner_text()
-    assert Axe().run(watched).response["violations"] == []
+    assert violations(watched) == {}
     wait_until_said(watched, r"^Saved \d")
     watched.get_by_role("button", name="Publish changes", exact=True).click()
     watched.get_by_role("link", name="Rewrite their links").click()
     watched.locator("ins", has_text="/blog/forge#costs").wait_for()
-    assert Axe().run(watched).response["violations"] == []
+    assert violations(watched) == {}
     watched.get_by_role("button", name="Rewrite the marked links").click()
     watched.get_by_text("1 text names the pages where they are now").wait_for()
     assert text.revisions.order_by("number").last().by == eve
