@@ -1,5 +1,6 @@
 """What a page says of itself, as extruct reads it, beside what the page shows."""
 
+import functools
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pages")]
 SITE = "https://www.example.com"
 
 
+@functools.cache
 def told_by(html: str) -> dict[str, list[dict[str, Any]]]:
     syntaxes = ["opengraph", "json-ld", "microformat"]
     return extruct.extract(html, base_url=SITE, syntaxes=syntaxes, uniform=True)
