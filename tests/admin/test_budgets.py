@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from blog import afterwards
 from blog.models import FAQEntry, Image, Post, Revision
 from tests.build import make_author, make_category, make_image, make_person, make_post
 
@@ -27,24 +28,25 @@ PAGES = {
 
 def fill(user, up_to):
     image = Image.objects.first() or make_image()
-    for n in range(Post.objects.filter(slug__startswith="post-").count(), up_to):
-        post = make_post(
-            f"post-{n}",
-            category=make_category(f"topic-{n}"),
-            tags=["shared", f"tag {n}"],
-            authors=[make_author(f"author-{n}", user=user if n == 0 else None)],
-            image=image,
-            date_published=timezone.now().replace(day=1 + n % 28),
-            has_draft=bool(n % 2),
-            review_asked=timezone.now() if n % 3 == 0 else None,
-            review_by=user,
-            created_by=user,
-        )
-        for number in (1, 2):
-            post.revisions.create(
-                number=number, kind="saved", snapshot={}, at=timezone.now(), by=user
+    with afterwards.once():
+        for n in range(Post.objects.filter(slug__startswith="post-").count(), up_to):
+            post = make_post(
+                f"post-{n}",
+                category=make_category(f"topic-{n}"),
+                tags=["shared", f"tag {n}"],
+                authors=[make_author(f"author-{n}", user=user if n == 0 else None)],
+                image=image,
+                date_published=timezone.now().replace(day=1 + n % 28),
+                has_draft=bool(n % 2),
+                review_asked=timezone.now() if n % 3 == 0 else None,
+                review_by=user,
+                created_by=user,
             )
-        make_post(f"draft-{n}", status="draft", created_by=user)
+            for number in (1, 2):
+                post.revisions.create(
+                    number=number, kind="saved", snapshot={}, at=timezone.now(), by=user
+                )
+            make_post(f"draft-{n}", status="draft", created_by=user)
 
 
 def test_a_page_of_the_desk_asks_as_often_however_many_rows_there_are(client):

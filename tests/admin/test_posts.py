@@ -3,7 +3,7 @@ import time_machine
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from blog import publishing
+from blog import afterwards, publishing
 from blog.models import FAQEntry, Post, Redirect, Tag
 from tests.build import NOON, SUMMARY, make_author, make_category, make_post
 from tests.reading import whole_sitemap
@@ -166,13 +166,14 @@ def test_the_change_form_shows_no_link_to_a_page_that_is_not_live(desk):
 
 
 def fill_lists(up_to):
-    for n in range(Post.objects.count(), up_to):
-        author = make_author(f"author-{n}")
-        category = make_category(f"topic-{n}")
-        post = make_post(f"post-{n}", tags=[f"tag {n}"], authors=[author], category=category)
-        category.pillar = post
-        category.save()
-        Redirect.objects.create(from_path=f"/old/{n}", to_post=post)
+    with afterwards.once():
+        for n in range(Post.objects.count(), up_to):
+            author = make_author(f"author-{n}")
+            category = make_category(f"topic-{n}")
+            post = make_post(f"post-{n}", tags=[f"tag {n}"], authors=[author], category=category)
+            category.pillar = post
+            category.save()
+            Redirect.objects.create(from_path=f"/old/{n}", to_post=post)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from django.urls import get_resolver
 from openapi_spec_validator import validate
 
-from blog import publishing
+from blog import afterwards, publishing
 from blog.discovery.api import cursor
 from blog.discovery.api.views import CONTRACT
 from blog.models import FAQEntry, Offer, Post, Redirect
@@ -86,8 +86,9 @@ def test_every_kind_of_page_is_there(kind):
 
 
 def test_a_reader_of_all_pages_sees_each_post_once_whatever_is_published_meanwhile():
-    for n in range(45):
-        make_post(f"post-{n}", date_published=NOON + timedelta(hours=n // 3))
+    with afterwards.once():
+        for n in range(45):
+            make_post(f"post-{n}", date_published=NOON + timedelta(hours=n // 3))
     seen, address = [], "/api/posts"
     while address:
         page = api(address)
@@ -139,8 +140,9 @@ def test_a_cursor_of_another_list_is_refused(asked, place):
 
 
 def test_a_cursor_that_was_changed_is_refused():
-    for n in range(21):
-        make_post(f"post-{n}")
+    with afterwards.once():
+        for n in range(21):
+            make_post(f"post-{n}")
     address = api("/api/posts")["next"].removeprefix(SITE)
     assert (
         api(address[:-1] + ("x" if address[-1] != "x" else "y"), 400)["error"]["field"] == "cursor"
@@ -148,8 +150,9 @@ def test_a_cursor_that_was_changed_is_refused():
 
 
 def test_search_finds_what_the_page_of_the_search_finds():
-    for n in range(25):
-        make_post(f"iron-{n}", title=f"Iron {n}")
+    with afterwards.once():
+        for n in range(25):
+            make_post(f"iron-{n}", title=f"Iron {n}")
     first = api("/api/search?q=iron")
     second = api(first["next"].removeprefix(SITE))
     urls = [post["url"] for page in (first, second) for post in page["posts"]]

@@ -1,5 +1,6 @@
 import pytest
 
+from blog import afterwards
 from blog.models import Post
 
 from ..build import LATER, make_author, make_category, make_post
@@ -11,8 +12,9 @@ SITE = "https://www.example.com"
 
 
 def make_posts(count: int, **fields) -> None:
-    for n in range(count):
-        make_post(f"post-{n:02}", **fields)
+    with afterwards.once():
+        for n in range(count):
+            make_post(f"post-{n:02}", **fields)
 
 
 def titles(page) -> list[str]:
