@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, Protocol
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from .document import Document
@@ -50,6 +51,27 @@ def engine() -> Engine:
     if connection.vendor == "postgresql":
         return postgres.PostgreSQL()
     return sqlite.SQLite()
+
+
+def one_of(posts: QuerySet) -> RawSQL:
+    """Return the condition of is_anywhere() that a post is one of these."""
+    one = posts.filter(pk=RawSQL("held.post", [])).order_by().values("pk")
+    sql, params = one.query.sql_with_params()
+    return RawSQL(f"EXISTS ({sql})", params)  # noqa: S611
+
+
+def is_anywhere(matching: RawSQL, such: RawSQL | None = None) -> bool:
+    """Whether any post has it; such: one of those.
+
+    The index is asked first, and each post in turn until one will do. The other way round, as
+    `pk__in` reads to SQLite, it goes through all posts and looks each up in all that match.
+    """
+    such = such or RawSQL("1 = 1", [])
+    held = f"WITH held (post) AS ({matching.sql})"
+    sql = f"{held} SELECT 1 FROM held WHERE {such.sql} LIMIT 1"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*matching.params, *such.params])
+        return cursor.fetchone() is not None
 
 
 def by_score(scores: dict[int, Any], posts: list[int]) -> list[int]:

@@ -9,7 +9,7 @@ from django.db.models.expressions import RawSQL
 
 from blog.models import Category, Post, SearchWord
 
-from .engine import Plan, Stems, engine
+from .engine import Plan, Stems, engine, is_anywhere, one_of
 from .query import Query, Term, parse
 from .spelling import begins, meant_by
 from .words import WORD, Language, fold, language, words_of
@@ -84,13 +84,16 @@ def _stems(term: Term) -> Stems:
 
 
 def _look_for(query: Query, kind: str, topic: Category | None) -> Found:
+    planned, using = plan(query), engine()
+    matching = using.matching(planned)
+    if not is_anywhere(matching):
+        return Found(query, query.asked)
     posts = Post.objects.indexable().order_by("-date_published", "-pk")
     if kind:
         posts = posts.filter(kind=kind)
     if topic:
         posts = posts.filter(category=topic)
-    planned, using = plan(query), engine()
-    newest = posts.filter(pk__in=using.matching(planned)).values_list("pk", flat=True)
+    newest = posts.filter(pk__in=matching).values_list("pk", flat=True)
     found = list(newest[: MOST_RANKED + 1])
     more = len(found) > MOST_RANKED
     if more:
@@ -107,12 +110,14 @@ def mend(query: Query) -> Query | None:
     None if all of them are known, or one of them looks like nothing that readers may see.
     """
     meant: dict[str, str] = {}
+    # Words of drafts alone are nobody's business.
+    visible = one_of(Post.objects.indexable())
     for term in query.terms:
         for word in term.words:
             goes_on = term.prefix and word == term.words[-1]
-            if word in meant or is_known(Term((word,), prefix=goes_on)):
+            if word in meant or is_known(Term((word,), prefix=goes_on), visible):
                 continue
-            known = (each for each in meant_by(word) if is_known(Term((each,))))
+            known = (each for each in meant_by(word) if is_known(Term((each,)), visible))
             if len(meant) == MOST_MENDED or not (better := next(known, "")):
                 return None
             meant[word] = better
@@ -126,7 +131,5 @@ def mend(query: Query) -> Query | None:
     return replace(query, asked=asked, terms=tuple(put(term) for term in query.terms))
 
 
-def is_known(term: Term) -> bool:
-    """Whether readers may see a page with it: words of drafts alone are nobody's business."""
-    matching = engine().matching(Plan([_stems(term)]))
-    return Post.objects.indexable().filter(pk__in=matching).exists()
+def is_known(term: Term, such: RawSQL) -> bool:
+    return is_anywhere(engine().matching(Plan([_stems(term)])), such)

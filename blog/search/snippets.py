@@ -38,8 +38,8 @@ class Marker:
         opens = {_opening(stem) for stem in self.stems} | set(self.beginnings)
         signs = [re.escape(o) for o in opens if re.match(f"[{SIGNS}]", o)]
         longest_first = sorted(opens.difference(signs), key=len, reverse=True)
-        begins = "|".join(map(re.escape, longest_first)) or r"\b\B"
-        self.candidate = re.compile(rf"(?<![^\W_])(?:{begins})[^\W_]*|{'|'.join(signs) or '(?!)'}")
+        begins = [_begins_with(each[0], each[1:]) for each in longest_first]
+        self.candidate = re.compile("|".join([*begins, *signs]) or "(?!)")
 
     def title(self, text: str) -> list[Piece]:
         return _pieces(text, 0, len(text), self._spans(text))
@@ -77,6 +77,13 @@ class Marker:
 def _opening(stem: str) -> str:
     """What each word of that stem begins with: `happi` is `happy`, `hous` is `house`."""
     return stem[:-1] if len(stem) > 2 else stem
+
+
+def _begins_with(first: str, rest: str) -> str:
+    """A word with that beginning. That nothing stands before it is asked after its first letter:
+    asked before it, at each place of a text, it takes six times as long."""
+    first = re.escape(first)
+    return rf"{first}(?<![^\W_]{first}){re.escape(rest)}[^\W_]*"
 
 
 class _Back:

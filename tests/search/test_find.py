@@ -146,6 +146,14 @@ def test_a_slip_is_forgiven_and_what_was_meant_is_named(typed, meant):
         assert typed == "crucibl"  # a beginning is no slip
 
 
+def test_what_was_meant_is_a_word_that_readers_see_though_one_of_a_draft_is_more_alike():
+    make_post("a-draft", title="Crucibbles", status="draft", date_published=None)
+    make_post("public", title="Crucibles")
+    result = find("crucibbel")
+    assert result.mended
+    assert result.query.asked == "crucibles"
+
+
 def test_a_word_that_looks_like_none_finds_nothing():
     make_post("a-post", title="Crucibles")
     assert not find("xylophone").posts
