@@ -38,12 +38,20 @@ class ByKeys(Paginator):
 
 
 def paged(request: HttpRequest, posts: PostQuerySet) -> Page:
-    """Return a page of the posts, for cards, the newest first.
+    """Return a page of the posts, for cards, the newest first."""
+    return page_asked(request, ByKeys(posts, ON_A_PAGE), request.path)
 
-    Raises NoSuchPage for a page that is none: one text, one address.
+
+def page_asked(request: HttpRequest, pages: Paginator, first: str) -> Page:
+    """Return the page that `?page=` names. first: the address of the first one.
+
+    Raises NoSuchPage for a page that is none, also for `01`: one text, one address.
     """
-    pages = ByKeys(posts, ON_A_PAGE)
+    asked = request.GET.get("page", "1")
     try:
-        return pages.page(request.GET.get("page", "1"))
+        page = pages.page(asked)
     except InvalidPage as error:
-        raise NoSuchPage(request.path, pages.num_pages) from error
+        raise NoSuchPage(first, pages.num_pages) from error
+    if str(page.number) != asked:
+        raise NoSuchPage(first, pages.num_pages)
+    return page

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import InvalidPage, Page, Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +16,7 @@ from blog import search
 from blog.discovery.head import head_of_list
 from blog.models import Category, Post, SiteSettings
 
-from .paging import NoSuchPage
+from .paging import page_asked
 
 RESULTS = 10  # a page
 FIELDS = "title description path kind date_published category__name category__slug".split()
@@ -43,7 +43,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     topic = next((t for t in topics if t.slug == chosen), None)
     found = search.find(asked, kind=kind, topic=topic)
     here = address(found, kind, topic)
-    page = paged(request, found.posts, here)
+    page = page_asked(request, Paginator(found.posts, RESULTS), here)
     context: dict[str, Any] = {
         "found": found,
         "page": page,
@@ -90,15 +90,6 @@ def kinds() -> list[tuple[str, str]]:
         (Post.Kind.SERVICE, _("Services")),
         (Post.Kind.PAGE, _("Pages")),
     ]
-
-
-def paged(request: HttpRequest, posts: list[int], first: str) -> Page:
-    """Raises NoSuchPage for a page that is none. first: the address of the first one."""
-    pages = Paginator(posts, RESULTS)
-    try:
-        return pages.page(request.GET.get("page", "1"))
-    except InvalidPage as error:
-        raise NoSuchPage(first, pages.num_pages) from error
 
 
 def results(found: search.Found, page: Page) -> list[Result]:

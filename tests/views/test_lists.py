@@ -51,7 +51,11 @@ def test_twenty_posts_are_one_page():
         assert not page_at(address).xpath("//nav[@aria-label='Pages']"), address
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "3", "99999", "x", "", "1.5", "1e1", "9" * 5000])
+ODD = ["0", "-1", "3", "99999", "x", "", "1.5", "1e1", "9" * 5000]
+SPELT_OTHERWISE = ["01", "002", "+2", " 1", "2 ", "0_2", "\u0662"]  # int() takes them all
+
+
+@pytest.mark.parametrize("number", [*ODD, *SPELT_OTHERWISE])
 def test_a_page_that_is_none_is_not_found(number):
     for address in lists_with(21):
         assert get(address, data={"page": number}).status_code == 404, address

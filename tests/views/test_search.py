@@ -106,7 +106,7 @@ def test_further_pages_keep_what_was_asked():
     assert len({*titles(page), *titles(second), *titles(third)}) == 25
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "2", "99999", "x", "", "1.5", "9" * 5000])
+@pytest.mark.parametrize("number", ["0", "-1", "2", "99999", "x", "", "1.5", "9" * 5000, "01"])
 def test_a_page_that_is_none_is_not_found(number):
     make_post("a-post", title="A crucible")
     assert get("/search", data={"q": "crucible", "page": number}).status_code == 404
