@@ -1,9 +1,18 @@
+import gc
+import logging
 import os
-import subprocess
-import sys
+from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connections
+from django.urls import get_resolver
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -18,12 +27,51 @@ class Command(BaseCommand):
     def handle(self, *, host: str, **options) -> None:
         self.stdout.write(f"Serving {settings.SITE_URL} (Ctrl-C ends it)")
         self.stdout.flush()
-        work = [sys.executable, sys.argv[0], "work", "--beside", str(os.getpid())]
+        load()
+        prepare_to_fork()
         for _ in range(settings.TASK_WORKERS):
-            # It watches this process, which becomes the server, and ends with it.
-            subprocess.Popen(work, stdin=subprocess.DEVNULL)
-        server = [sys.executable, "-m", "granian", "--interface", "wsgi"]
-        server += ["--host", host, "--port", str(settings.PORT)]
-        server += ["--workers", str(settings.WEB_WORKERS), "--blocking-threads", "8"]
-        server += ["--http", "1", "--no-ws", "--log-level", "warning"]
-        os.execv(sys.executable, [*server, "ironegoo.wsgi:application"])  # noqa: S606, no shell
+            start_worker()
+        Server(
+            "ironegoo.wsgi:application",
+            address=host,
+            port=settings.PORT,
+            interface=Interfaces.WSGI,
+            workers=settings.WEB_WORKERS,
+            blocking_threads=8,
+            http=HTTPModes.http1,
+            websockets=False,
+            log_level=LogLevels.warning,
+        ).serve(target_loader=load, wrap_loader=False)
+
+
+def load() -> Any:
+    """Return the application, with all that it will need.
+
+    It is loaded before the processes part, which then hold most of it in common.
+    """
+    from ironegoo.wsgi import application
+
+    assert get_resolver().url_patterns
+    return application
+
+
+def prepare_to_fork() -> None:
+    """No connection is shared; and no collection of garbage writes on what all hold in common."""
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
+
+
+def start_worker() -> None:
+    """It watches this process, which becomes the server, and ends with it."""
+    server = os.getpid()
+    if os.fork():
+        return
+    status = 1
+    try:
+        call_command("work", beside=server)
+        status = 0
+    except Exception:
+        log.exception("The work in the background has ended")
+    finally:
+        os._exit(status)
