@@ -3,11 +3,11 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from .models import MenuItem, SiteSettings
+from .pagecache import shared
 
 
 def site(request: HttpRequest) -> dict:
     return {
-        "site": SimpleLazyObject(SiteSettings.load),
-        "menu": SimpleLazyObject(lambda: list(MenuItem.objects.all())),
+        "site": SimpleLazyObject(shared.site_settings),
+        "menu": SimpleLazyObject(shared.menu),
     }

@@ -11,6 +11,8 @@ from django.conf import settings as django_settings
 from django.db import connection, transaction
 from django.test import override_settings
 
+from blog.pagecache import parts
+
 from .elsewhere import elsewhere  # noqa: F401, a fixture
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -40,6 +42,12 @@ def plain(folder: Path) -> dict[str, Any]:
 def plain_site(settings, tmp_path):
     for name, value in plain(tmp_path).items():
         setattr(settings, name, value)
+
+
+@pytest.fixture(autouse=True)
+def nothing_in_memory():
+    """Parts of pages are kept until an edit is said to change them; an undone test says nothing."""
+    parts.forget()
 
 
 @pytest.fixture(scope="module")

@@ -21,8 +21,8 @@ from blog.models import (
     Link,
     MenuItem,
     PageText,
-    Post,
     Redirect,
+    Related,
     SiteSettings,
 )
 from tests.build import make_image, make_post, picture_bytes
@@ -270,7 +270,7 @@ def test_posts_are_compared_once_they_are_committed(django_capture_on_commit_cal
         make_post("anvil", body="The anvil of a forge bears the ingot.")
         assert not jobs().exists()
     work()
-    assert Post.objects.related_to(Post.objects.get(slug="forge")).get().slug == "anvil"
+    assert Related.objects.get(post__slug="forge").other.slug == "anvil"
 
 
 def test_a_worker_compares_posts_that_nobody_has_queued():

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, F, Prefetch, Q, Value, When
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
 from .author import Byline
@@ -78,12 +78,26 @@ class PostQuerySet(StaleQuerySet):
         return later.order_by("date_published", "pk")
 
     def for_cards(self):
-        """With all that a list shows of a post, in a fixed number of queries, without the body."""
-        return (
-            self.defer(*TEXTS)
-            .select_related("category", *DRAWN)
-            .prefetch_related(*_signed_and_tagged())
+        """With all that a list shows of a post but its names (see below), without the body."""
+        return self.defer(*TEXTS).select_related("category", *DRAWN)
+
+    def for_links(self):
+        """With as much of each as a link to it says, and its place in a topic."""
+        return self.only("kind", "path", "title", "chapter", "date_published", "category")
+
+    def signed(self):
+        """With those who wrote it, by one query for all."""
+        return self.prefetch_related(
+            Prefetch("bylines", Byline.objects.select_related("author__photo"))
         )
+
+    def tagged(self):
+        """With its tags, by one query for all."""
+        return self.prefetch_related(Prefetch("tagged", TaggedPost.objects.select_related("tag")))
+
+    def for_reading(self):
+        """With what its page shows of nothing but the post: all else is shared with other pages."""
+        return self.order_by().select_related(*DRAWN, "social_image").defer("body")
 
     def for_page(self):
         """With all that its page shows; of the pages it leads to, not the text."""
@@ -91,7 +105,9 @@ class PostQuerySet(StaleQuerySet):
         return (
             self.select_related(*ahead, *DRAWN, "social_image", "offer", "next_step__offer")
             .defer("body", *(f"{page}__{text}" for page in ahead for text in TEXTS))
-            .prefetch_related(*_signed_and_tagged(), "faq_entries")
+            .signed()
+            .tagged()
+            .prefetch_related("faq_entries")
         )
 
     def for_feed(self):
@@ -99,23 +115,7 @@ class PostQuerySet(StaleQuerySet):
         return (
             self.defer("body", "headings", "removed", "extra")
             .select_related("category", *DRAWN)
-            .prefetch_related(*_signed_and_tagged(), "faq_entries")
+            .signed()
+            .tagged()
+            .prefetch_related("faq_entries")
         )
-
-    def related_to(self, post: "Post"):
-        """Articles that read like the post, the most alike first: see publishing.relate().
-
-        Asks at once for their keys: SQLite, which knows nothing of how many there are, would look
-        through all posts for them.
-        """
-        alike = list(post.related_rows.values_list("other_id", "score"))
-        order = Case(*(When(pk=pk, then=Value(score)) for pk, score in alike), default=Value(0.0))
-        like = self.articles().filter(pk__in=[pk for pk, _score in alike])
-        return like.order_by(order.desc(), "-date_published", "-pk")
-
-
-def _signed_and_tagged() -> list[Prefetch]:
-    return [
-        Prefetch("bylines", Byline.objects.select_related("author__photo")),
-        Prefetch("tagged", TaggedPost.objects.select_related("tag")),
-    ]

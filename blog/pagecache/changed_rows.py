@@ -67,6 +67,7 @@ def of_author(before: Author | None, after: Author | None) -> Iterator[str]:
 
 
 def of_site(before: SiteSettings, after: SiteSettings) -> Iterator[str]:
+    yield "settings"  # the row as a part in memory: no page
     for key, fields in SHOWN_IN.items():
         if differing(before, after, fields.split()):
             yield key

@@ -1,6 +1,8 @@
 """What the public templates need and Django has not."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
@@ -8,10 +10,12 @@ from django.conf import settings
 from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from blog.discovery import feeds
 from blog.discovery.head import words_of
 from blog.discovery.structured import Graph
+from blog.models import MenuItem
 from blog.models.post import reading_minutes
 
 register = template.Library()
@@ -59,11 +63,32 @@ register.simple_tag(feeds.feeds_of)  # {% feeds_of topic as feeds %}, {% feeds_o
 
 
 @register.simple_tag(takes_context=True)
-def current(context: Context, target: str) -> str:
-    """The value of aria-current for a link to `target`: "page", "true" below it, or ""."""
+def piece(context: Context, name: str, /, **shows: Any) -> str:
+    """Render blog/includes/NAME.html, which shows nothing but these; once for what memory keeps.
+
+    {% piece "entry" post=post level=2 %}: the first is the row to which the piece belongs; see
+    blog.pagecache.shared. The others tell its variants apart.
+    """
+    row, *others = shows.values()
+    pieces = getattr(row, "pieces", {})
+    which = (name, get_language(), *others)
+    if which not in pieces:
+        assert context.template
+        template = context.template.engine.get_template(f"blog/includes/{name}.html")
+        pieces[which] = template.render(Context(shows))
+    return pieces[which]
+
+
+@register.simple_tag(takes_context=True)
+def places(context: Context, menu: Iterable[MenuItem]) -> tuple[tuple[MenuItem, str], ...]:
+    """The items of the menu with their aria-current: "page", "true" for one above it, or ""."""
     request = context.get("request")
-    if request is None or not target.startswith("/"):
+    return tuple((item, _current(item.target, request.path if request else "")) for item in menu)
+
+
+def _current(target: str, path: str) -> str:
+    if not path or not target.startswith("/"):
         return ""
-    if request.path == target:
+    if path == target:
         return "page"
-    return "true" if target != "/" and request.path.startswith(f"{target}/") else ""
+    return "true" if target != "/" and path.startswith(f"{target}/") else ""

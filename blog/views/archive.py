@@ -16,7 +16,7 @@ from blog.discovery.head import Head, head_of_list
 from blog.discovery.structured import describe_titles
 from blog.models import Post, SiteSettings
 from blog.models.archive import Year, path_of, start_of, years_of
-from blog.pagecache import depends_on
+from blog.pagecache import depends_on, shared
 from blog.pagecache import shown as shows
 
 
@@ -26,7 +26,7 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
 
     The newest year is the page without a number, so that no text has two addresses.
     """
-    site = SiteSettings.load()
+    site = shared.site_settings()
     articles = Post.objects.published().articles()
     years = years_of(articles)
     newest = next(iter(years), None)

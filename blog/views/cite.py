@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from blog.citing import Citation
 from blog.discovery.head import absolute
 from blog.models import Author, Post, Redirect, SiteSettings
-from blog.pagecache import depends_on, shown
+from blog.pagecache import depends_on, shared, shown
 
 from .gone import gone
 
@@ -44,7 +44,7 @@ def bibtex(request: HttpRequest, **parts: str) -> HttpResponse:
     post = articles.defer("body", "body_html", "headings").filter(path=path).first()
     if post is None:
         return elsewhere(request, path, SUFFIX, ARTICLES)
-    site = SiteSettings.load()
+    site = shared.site_settings()
     authors = site.authors_of(post)
     depends_on(request, "site", *shown.cards([post]), *shown.people(authors))
     citation = citation_of(post, authors, site)

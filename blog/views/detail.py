@@ -12,14 +12,15 @@ from blog.discovery.head import head_of_post
 from blog.discovery.structured import describe_post
 from blog.discovery.twins import TYPE
 from blog.models import Author, FAQEntry, Offer, Post, Redirect, SiteSettings, Tag
-from blog.pagecache import depends_on, shown
+from blog.pagecache import depends_on, shared, shown
 from blog.pagecache.accept import preferred
-from blog.pagecache.keys import key_in
+from blog.pagecache.keys import key_in, key_of
 
 from .around import Around, around, public_notes
 from .cite import ARTICLES, SUFFIX, citation_of
 from .gone import gone
-from .twin import markdown_page
+from .near import Keys, Near, keys_near
+from .twin import twin_page
 
 CONTENTS_FROM = 3  # headings
 CONTENTS_OUTLINE = 40  # with more, the list shows the first level alone: it has to be taken in
@@ -31,45 +32,52 @@ TEMPLATE = "blog/post_detail.html"
 @require_safe
 def post_detail(request: HttpRequest, **parts: str) -> HttpResponse:
     """A post, guide, service or page: its path is its address, whatever the kind."""
-    post = Post.objects.for_page().filter(path=request.path).first()
+    post = next(iter(Post.objects.for_reading().filter(path=request.path)), None)
     if post is None or not (post.is_live() or post.was_public()):
         raise Http404
     if not post.is_live():
         if Redirect.objects.filter(from_path=post.path).exists():
             raise Http404  # taking it down said what answers instead: see views.missing
         return gone(request, post)
-    site = SiteSettings.load()
+    site = shared.site_settings()
     if preferred(request, [HTML, TYPE]) == TYPE:
-        post.refresh_from_db(fields=["body"])
-        return varying(markdown_page(request, post, site))
+        return varying(twin_page(request, post, site))
+    if post.category_id:
+        post.category = shared.topic(post.category_id).row
+    questions = list(post.faq_entries.all()) if post.faq else []
+    near = keys_near(post, links_here=site.links_here)
     context = page_context(
         post,
+        near,
         site=site,
-        authors=site.authors_of(post),
-        tags=[row.tag for row in post.tagged.all()],
-        questions=[e for e in post.faq_entries.all() if not e.inline] if post.faq else [],
+        authors=shared.authors(near[Near.AUTHOR]) or default_authors(site),
+        tags=shared.tags(near[Near.TAG]),
+        questions=[entry for entry in questions if not entry.inline],
         offer=getattr(post, "offer", None) if post.kind == SERVICE else None,
     )
     depends_on(request, *shown.site(site), *shown_on_page(post, context))
-    head = context["head"]
     describe_post(
-        head,
+        context["head"],
         site,
         post,
         authors=context["authors"],
         tags=[tag.name for tag in context["tags"]],
-        questions=post.faq_entries.all(),
+        questions=questions,
         offer=context["offer"],
     )
     return varying(render(request, TEMPLATE, context))
 
 
+def default_authors(site: SiteSettings) -> list[Author]:
+    return [author for author in [site.default_author] if author]
+
+
 def shown_on_page(post: Post, context: dict[str, Any]) -> Iterator[str]:
     """What of other rows stands on the page of a post: see blog.pagecache."""
     near: Around = context["around"]
-    yield from shown.wholes([post])
-    yield key_in(post, "around")
+    yield from (key_of(post), key_in(post, "around"), *shown.cards([post], signed=False))
     yield from shown.people(context["authors"], about=True)
+    yield from map(key_of, context["tags"])
     yield from shown.topic(post.category)
     yield from shown.cards([context["next_step"], *near.related], signed=False)
     yield from shown.links([near.previous, near.next, *near.guides, *near.linking])
@@ -98,8 +106,9 @@ def preview_page(
         site = SiteSettings.load()
         context = page_context(
             post,
+            keys_near(post, links_here=site.links_here),
             site=site,
-            authors=post.preview_authors or [a for a in [site.default_author] if a],  # type: ignore[attr-defined]
+            authors=post.preview_authors or default_authors(site),  # type: ignore[attr-defined]
             tags=post.preview_tags,  # type: ignore[attr-defined]
             questions=post.preview_questions,  # type: ignore[attr-defined]
             offer=post.preview_offer if post.kind == SERVICE else None,  # type: ignore[attr-defined]
@@ -113,6 +122,7 @@ def preview_page(
 
 def page_context(
     post: Post,
+    near: Keys,
     *,
     site: SiteSettings,
     authors: list[Author],
@@ -122,7 +132,8 @@ def page_context(
 ) -> dict[str, Any]:
     """What the page of a post shows: of the row that readers see, or of a draft as it would be."""
     is_article = post.kind in ARTICLES
-    step = post.next_step if post.next_step and post.next_step.is_live() else None
+    beside = around(post, near)
+    step = beside.step
     return {
         "site": site,
         "head": head_of_post(post, site),
@@ -134,10 +145,10 @@ def page_context(
         "offer": offer,
         "next_step": step,
         "next_offer": getattr(step, "offer", None) if step and step.kind == SERVICE else None,
-        "notes": public_notes(post),
+        "notes": public_notes(post, near),
         "cite": citation_of(post, authors, site) if is_article else None,
         "bib": f"{post.path}{SUFFIX}" if is_article else "",
-        "around": around(post, links_here=site.links_here) if is_article else Around(),
+        "around": beside,
     }
 
 

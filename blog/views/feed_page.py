@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from blog.discovery.feeds import FeedAddress, feeds_of
 from blog.discovery.head import head_of_list
-from blog.models import Author, Post, SiteSettings
-from blog.pagecache import depends_on, shown
+from blog.models import Author, Post
+from blog.pagecache import depends_on, shared, shown
 
 from .topics import live_topics
 
@@ -25,7 +25,7 @@ class Followed(NamedTuple):
 
 @require_safe
 def feed_page(request: HttpRequest) -> HttpResponse:
-    site = SiteSettings.load()
+    site = shared.site_settings()
     head = head_of_list(
         _("Feeds"),
         reverse("blog:feeds"),

@@ -19,7 +19,7 @@ from blog.discovery.feeds import Form, Item, Part, Place, feed_path, item_of, ne
 from blog.discovery.head import SITE_NAME_BEHIND, absolute, address_of, beginning
 from blog.models import Author, Category, Listed, Post, Redirect, SiteSettings, Tag
 from blog.models.post_queryset import PostQuerySet
-from blog.pagecache import depends_on, shown
+from blog.pagecache import depends_on, shared, shown
 from blog.pagecache.accept import preferred
 from blog.pagecache.changes import namesake
 from blog.pagecache.keys import key_in
@@ -77,7 +77,7 @@ class PostFeed(Feed):
         return self.form.generator.content_type
 
     def ask(self, request: HttpRequest) -> Asked | HttpResponse:
-        site = SiteSettings.load()
+        site = shared.site_settings()
         return self.asked(request, site, Post.objects.all(), "", site.name, site.description)
 
     def asked(
@@ -196,7 +196,7 @@ class TopicFeed(PostFeed):
         row = self.model.objects.filter(slug=slug).first()
         if row is None or not row.was_public():
             return elsewhere(request, self.model(slug=slug).get_absolute_url(), self.form)
-        site = SiteSettings.load()
+        site = shared.site_settings()
         title = SITE_NAME_BEHIND.format(title=self.name_of(row), name=site.name)
         description = beginning(self.words_of(row))
         page = row.get_absolute_url()

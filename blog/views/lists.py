@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from blog.discovery.head import beginning, head_of_list
 from blog.discovery.structured import describe_author, describe_list
-from blog.models import Addressed, Author, Category, Post, SiteSettings, Tag
+from blog.models import Addressed, Author, Category, Post, Tag
 from blog.models.tag import INDEXED_FROM
-from blog.pagecache import depends_on, shown
+from blog.pagecache import depends_on, shared, shown
 from blog.pagecache.changes import namesake
 from blog.pagecache.keys import key_in
 
@@ -17,8 +17,8 @@ from .paging import paged
 
 @require_safe
 def post_list(request: HttpRequest) -> HttpResponse:
-    site = SiteSettings.load()
-    page = paged(request, Post.objects.published().filter(kind=Post.Kind.POST))
+    site = shared.site_settings()
+    page = paged(request, Post.objects.published().filter(kind=Post.Kind.POST), "posts")
     depends_on(request, *shown.site(site), "posts", *shown.cards(page))
     head = head_of_list(_("Blog"), reverse("blog:post-list"), site, page=page.number)
     describe_list(head, site, page, first=page.start_index(), blog=True)
@@ -32,9 +32,10 @@ def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(topic.get_absolute_url())
     tag = get_object_or_404(Tag, slug=slug)
     must_have_been_public(tag)
-    site = SiteSettings.load()
-    page = paged(request, Post.objects.published().filter(tagged__tag=tag))
-    depends_on(request, *shown.site(site), tag, key_in(tag, "posts"), *shown.cards(page))
+    site = shared.site_settings()
+    listed = key_in(tag, "posts")
+    page = paged(request, Post.objects.published().filter(tagged__tag=tag), listed)
+    depends_on(request, *shown.site(site), tag, listed, *shown.cards(page))
     depends_on(request, namesake(tag.slug))
     thin = page.paginator.count < INDEXED_FROM
     title = _("Tagged “{name}”").format(name=tag.name)
@@ -47,11 +48,12 @@ def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def author_detail(request: HttpRequest, slug: str) -> HttpResponse:
     author = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
-    site = SiteSettings.load()
+    site = shared.site_settings()
     must_have_been_public(author)
-    page = paged(request, Post.objects.published().articles().filter(authors=author))
+    posts, listed = Post.objects.published().articles(), key_in(author, "posts")
+    page = paged(request, posts.filter(authors=author), listed, signed=False)
     depends_on(request, *shown.site(site), *shown.people([author], about=True))
-    depends_on(request, key_in(author, "posts"), *shown.cards(page, signed=False))
+    depends_on(request, listed, *shown.cards(page, signed=False))
     head = head_of_list(
         author.name,
         author.get_absolute_url(),
@@ -67,8 +69,8 @@ def author_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def service_list(request: HttpRequest) -> HttpResponse:
-    site = SiteSettings.load()
-    services = list(live_services())
+    site = shared.site_settings()
+    services = live_services()
     depends_on(request, *shown.site(site), "services", *shown.cards(services, signed=False))
     head = head_of_list(
         _("Services"),
@@ -82,10 +84,10 @@ def service_list(request: HttpRequest) -> HttpResponse:
     return render(request, "blog/service_list.html", context)
 
 
-def live_services():
+def live_services() -> list[Post]:
     """Live services with their price, in the order of the alphabet."""
-    services = Post.objects.published().filter(kind=Post.Kind.SERVICE).for_cards()
-    return services.select_related("offer", "category", "image").order_by("title", "pk")
+    services = Post.objects.published().filter(kind=Post.Kind.SERVICE).order_by("title", "pk")
+    return shared.cards(services.values_list("pk", flat=True))
 
 
 def must_have_been_public(row: Addressed) -> None:

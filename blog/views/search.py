@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from blog import search
 from blog.discovery.head import head_of_list
-from blog.models import Category, Post, SiteSettings
+from blog.models import Category, Post
+from blog.pagecache import shared
 
 from .paging import page_asked
 
@@ -68,7 +69,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 def around(found: search.Found, topics: list[Category]) -> dict[str, Any]:
     """What the page shows besides its results."""
-    site = SiteSettings.load()
+    site = shared.site_settings()
     title = _("Search")
     if found.asked:
         title = _("Search for “%(words)s”") % {"words": found.asked}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,20 +11,18 @@ from django.views.decorators.http import require_safe
 
 from blog.discovery.head import beginning, head_of_list
 from blog.discovery.structured import describe_list
-from blog.models import Category, Post, SiteSettings
-from blog.pagecache import depends_on, shown
+from blog.models import Category, Post
+from blog.pagecache import depends_on, shared, shown
+from blog.pagecache.keys import key_in
 
 from .lists import must_have_been_public
 from .paging import paged
 
 
 def live_topics():
-    """Topics with at least one live post, and how many each has (`live`)."""
-    members = Post.objects.published().filter(category=OuterRef("pk")).order_by()
-    count = members.values("category").annotate(n=Count("pk")).values("n")  # by an index
-    return (
-        Category.objects.annotate(live=Subquery(count)).filter(live__gt=0).order_by("order", "name")
-    )
+    """Topics with at least one live post."""
+    members = Post.objects.published().filter(category=OuterRef("pk"))
+    return Category.objects.filter(Exists(members)).order_by("order", "name")
 
 
 def numbered(guides: Iterable[Post]) -> list[Post]:
@@ -37,7 +35,7 @@ def numbered(guides: Iterable[Post]) -> list[Post]:
 
 @require_safe
 def guide_list(request: HttpRequest) -> HttpResponse:
-    site = SiteSettings.load()
+    site = shared.site_settings()
     guides = Post.objects.published().filter(kind=Post.Kind.GUIDE).in_chapter_order().for_cards()
     found = live_topics().prefetch_related(Prefetch("posts", guides, to_attr="guides"))
     topics = [topic for topic in found if topic.guides]
@@ -60,17 +58,17 @@ def guide_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Category.objects.select_related("pillar"), slug=slug)
-    site = SiteSettings.load()
+    site = shared.site_settings()
     members = Post.objects.published().filter(category=topic)
     must_have_been_public(topic)
     pillar = pillar_of(topic)
     posts = members.filter(kind=Post.Kind.POST).exclude(pk=pillar.pk if pillar else None)
-    page = paged(request, posts)
+    page = paged(request, posts, *(key_in(topic, aspect) for aspect in ("posts", "pillar")))
     guides: list[Post] = []
     if page.number == 1:
         guides = numbered(members.filter(kind=Post.Kind.GUIDE).in_chapter_order().for_cards())
     depends_on(request, *shown.site(site), *shown.hub(topic))
-    depends_on(request, *shown.cards([pillar, *guides, *page]))
+    depends_on(request, *shown.cards([pillar, *guides], signed=False), *shown.cards(page))
     head = head_of_list(
         topic.name,
         topic.get_absolute_url(),
@@ -96,4 +94,4 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def pillar_of(topic: Category) -> Post | None:
     """The live pillar, with all that a card shows."""
     live = topic.live_pillar
-    return Post.objects.published().for_cards().filter(pk=live.pk).first() if live else None
+    return next(iter(shared.cards([live.pk] if live else [])), None)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from blog.discovery.head import absolute
 from blog.discovery.twins import SUFFIX, TYPE, twin_of
 from blog.models import Post, SiteSettings
-from blog.pagecache import depends_on, shown
+from blog.pagecache import depends_on, shared, shown
 
 from .cite import elsewhere
 
@@ -18,7 +18,13 @@ def twin(request: HttpRequest, **parts: str) -> HttpResponse:
     post = Post.objects.published().for_page().defer(None).filter(path=path).first()
     if post is None:
         return elsewhere(request, path, SUFFIX, set(Post.Kind))
-    return markdown_page(request, post, SiteSettings.load())
+    return markdown_page(request, post, shared.site_settings())
+
+
+def twin_page(request: HttpRequest, post: Post, site: SiteSettings) -> HttpResponse:
+    """The same at the address of the page, where Markdown is asked for."""
+    whole = Post.objects.for_page().defer(None).get(pk=post.pk)
+    return markdown_page(request, whole, site)
 
 
 def markdown_page(request: HttpRequest, post: Post, site: SiteSettings) -> HttpResponse:

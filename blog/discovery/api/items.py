@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 
 def summary_of(post: Post, site: SiteSettings) -> Json:
-    """post: from for_cards(), for_page() or for_feed(). Empty values are null or empty lists."""
+    """post: signed() and tagged(), as for_page() reads it. Empty values are null or empty lists."""
     topic = post.category
     return {
         "url": absolute(post.path),

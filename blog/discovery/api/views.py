@@ -70,7 +70,7 @@ def post_list(request: HttpRequest) -> dict:
     if "cursor" in request.GET:
         last = place_asked(request, cursor.post_of)
         posts = posts.filter(date_published__lte=last.date_published).before(last)
-    page = list(posts.for_cards()[: PAGE + 1])
+    page = list(posts.for_cards().signed().tagged()[: PAGE + 1])
     site = SiteSettings.load()
     narrowed = key_in(topic, "named") if topic else f"named:{kind}" if kind else "named"
     depends_on(request, "site", topic, narrowed, *shown.items(page))
@@ -109,7 +109,7 @@ def search_posts(request: HttpRequest) -> dict:
         raise Refused(400, PROBLEMS[found.query.problem], "q")
     start = place_asked(request, cursor.place_of) if "cursor" in request.GET else 0
     keys = found.posts[start : start + PAGE]
-    rows = Post.objects.indexable().for_cards().in_bulk(keys)
+    rows = Post.objects.indexable().for_cards().signed().tagged().in_bulk(keys)
     site = SiteSettings.load()
     end = start + len(keys)
     return {

@@ -17,6 +17,7 @@ from blog.models import Post
 from blog.models.archive import start_of
 from blog.models.post import YEARS
 from blog.models.post_queryset import PostQuerySet
+from blog.pagecache import shared
 
 PAGE_SIZE = 20
 PLACE = re.compile("([1-9][0-9]{3})-([1-9][0-9]{0,8})", re.ASCII)
@@ -123,5 +124,4 @@ def _last_moment_before(year: int) -> datetime:
 
 def _rows(keys: list[tuple[datetime, int]]) -> list[Post]:
     """The keys come first, from an index: to skip a thousand rows is to read none of them."""
-    rows = Post.objects.filter(pk__in=[pk for _date, pk in keys])
-    return list(rows.for_feed().order_by("-date_published", "-pk"))
+    return shared.items(pk for _date, pk in sorted(keys, reverse=True))

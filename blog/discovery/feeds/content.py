@@ -55,6 +55,13 @@ def beginning_of(post: Post) -> str:
 
 def html_of(post: Post) -> str:
     """Return the text, and the questions that the page prints below it."""
+    pieces = getattr(post, "pieces", {})
+    if "portable" not in pieces:
+        pieces["portable"] = _html_of(post)
+    return pieces["portable"]
+
+
+def _html_of(post: Post) -> str:
     parts = [portable(post.shown_html, absolute(post.path))]
     asked = [entry for entry in post.faq_entries.all() if not entry.inline] if post.faq else []
     if asked:
