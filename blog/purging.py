@@ -3,7 +3,6 @@
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
-from . import tasks
 from .models import (
     Author,
     Category,
@@ -24,7 +23,7 @@ from .models import (
 )
 from .models.fields import rendered_anew
 from .pagecache import changed_rows, changes
-from .pagecache.outbox import pages_changed, purge, schedule, unschedule
+from .pagecache.outbox import purge, schedule, unschedule
 
 
 @receiver(row_saved, sender=Post)
@@ -146,8 +145,3 @@ def pages_follow_the_menu(**kwargs) -> None:
 @receiver(post_delete, sender=Crawler)
 def robots_follows_the_crawlers(**kwargs) -> None:
     purge(["robots"])
-
-
-@receiver(pages_changed)
-def a_cdn_follows_the_store(keys, **kwargs) -> None:
-    tasks.drop_elsewhere(keys)

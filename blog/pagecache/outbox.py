@@ -9,14 +9,12 @@ from collections.abc import Collection, Iterable
 from functools import partial
 
 from django.db import DatabaseError, transaction
-from django.dispatch import Signal
 
 from blog import afterwards
 from blog.models import Post, Purge
 
 from . import stamps
 
-pages_changed = Signal()  # keys: what is marked in the store, for caches elsewhere
 logger = logging.getLogger(__name__)
 
 
@@ -30,7 +28,6 @@ def purge(keys: Iterable[str]) -> None:
 def _write(keys: Collection[str]) -> None:
     with transaction.atomic(savepoint=False):
         row = Purge.objects.create(keys=sorted(keys))
-        pages_changed.send(Purge, keys=row.keys)
         transaction.on_commit(partial(_carry_out, row))
 
 
@@ -38,7 +35,7 @@ def _carry_out(row: Purge) -> None:
     """What fails here is left to the next one: the edit is committed, and must not seem lost."""
     try:
         stamps.stamp(row.keys)
-    except (stamps.StampsAreGone, OSError):
+    except (stamps.StampsAreGone, OSError, DatabaseError):
         logger.exception("What changed could not be marked in the page cache")
         return
     try:

@@ -8,7 +8,6 @@ from django.db.models import Min, Q
 from blog.models import Post, Purge
 
 from . import changes, stamps
-from .outbox import pages_changed
 from .stamps import NEVER
 
 AT_ONCE = 500
@@ -35,7 +34,6 @@ def carry_out(rows: list[Purge]) -> int:
     for post in Post.objects.filter(pk__in=moments):
         keys |= changes.of_post(None, post)
     tick = stamps.stamp(keys)
-    pages_changed.send(Purge, keys=keys)
     done = Q(pk__in=[row.pk for row in rows if not row.post_id])
     for pk, at in moments.items():  # unless it was given another moment just now
         done |= Q(post=pk, at=at)

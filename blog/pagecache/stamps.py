@@ -179,5 +179,5 @@ def stamp(keys: Iterable[str], *, rescheduled: bool = False) -> int:
     keys = set(keys)
     tick = current().stamp(keys, rescheduled=rescheduled)
     if keys:
-        stamped.send_robust(None, keys=keys)
+        stamped.send(None, keys=keys)  # what fails there leaves the purge to the next one
     return tick

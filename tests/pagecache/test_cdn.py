@@ -3,10 +3,11 @@
 import json
 
 import pytest
+from django.db import DatabaseError
 
 from blog import tasks
 from blog.fetching import FetchError
-from blog.pagecache import cdn, stamps
+from blog.pagecache import cdn, outbox, schedule, stamps
 
 
 @pytest.fixture
@@ -44,6 +45,25 @@ def test_a_page_with_too_many_keys_for_a_header_is_asked_for_each_time(hook):
 def test_each_purge_is_handed_on_in_portions(hook, db):
     stamps.stamp({f"post:{number}" for number in range(300)})
     assert sorted(map(len, portions())) == [50, 250]
+
+
+def test_an_edit_is_handed_on_once(hook, db, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        outbox.purge(["post:1"])
+    assert portions() == [["post:1"]]
+
+
+def test_what_cannot_be_handed_on_is_left_to_the_next_one(
+    hook, db, monkeypatch, django_capture_on_commit_callbacks
+):
+    def broken(keys):
+        raise DatabaseError
+
+    with monkeypatch.context() as patched, django_capture_on_commit_callbacks(execute=True):
+        patched.setattr(tasks, "drop_elsewhere", broken)
+        outbox.purge(["post:1"])
+    schedule.catch_up()
+    assert portions() == [["post:1"]]
 
 
 def test_without_one_no_job_is_made(db):
