@@ -219,7 +219,7 @@ class Templates:
 
     def linking(self) -> Iterator[Edge]:
         """Below an article, what links to it, by the strength of the last measuring: see
-        views.around.linking_to()."""
+        views.near.linking_to()."""
         rows = Link.objects.editorial().that_lead().exclude(source=F("target"))
         rows = rows.filter(target__post__in=Post.objects.published().articles().values("pk"))
         rows = rows.filter(source__post__in=Post.objects.indexable().values("pk"))

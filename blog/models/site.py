@@ -203,4 +203,9 @@ class SiteSettings(MarkdownModel):
     def authors_of(self, post: "Post") -> "list[Author]":
         """The authors of a post in their order, or who signs what nobody signed."""
         named = [line.author for line in post.bylines.all()]
-        return named or [author for author in [self.default_author] if author]
+        return named or self.default_authors
+
+    @property
+    def default_authors(self) -> "list[Author]":
+        """Who signs what nobody signed: one, or nobody."""
+        return [self.default_author] if self.default_author else []

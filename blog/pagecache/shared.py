@@ -1,6 +1,6 @@
 """The rows that many pages show, from memory: see parts. Nobody may change what they return."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from blog.models import Author, Category, MenuItem, Post, SiteSettings, Tag
@@ -61,10 +61,18 @@ def items(keys: Iterable[int]) -> list[Post]:
 
 
 def with_pieces(rows: Rows) -> Rows:
-    """Let each keep what is made of it, as the HTML of the template tag `piece`."""
+    """Let each keep what piece_of() makes of it."""
     for row in rows.values():
         row.pieces = {}
     return rows
+
+
+def piece_of(row: Any, which: Hashable, make: Callable[[], str]) -> str:
+    """Return what is made of the row alone, as its HTML; made once of a row that is in memory."""
+    pieces = getattr(row, "pieces", {})
+    if which not in pieces:
+        pieces[which] = make()
+    return pieces[which]
 
 
 def _build_site(_names: Sequence[str]) -> dict[str, OnEveryPage]:

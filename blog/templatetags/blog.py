@@ -17,6 +17,7 @@ from blog.discovery.head import words_of
 from blog.discovery.structured import Graph
 from blog.models import MenuItem
 from blog.models.post import reading_minutes
+from blog.pagecache.shared import piece_of
 
 register = template.Library()
 
@@ -69,14 +70,14 @@ def piece(context: Context, name: str, /, **shows: Any) -> str:
     {% piece "entry" post=post level=2 %}: the first is the row to which the piece belongs; see
     blog.pagecache.shared. The others tell its variants apart.
     """
-    row, *others = shows.values()
-    pieces = getattr(row, "pieces", {})
-    which = (name, get_language(), *others)
-    if which not in pieces:
+    row, *others = shows.items()
+
+    def make() -> str:
         assert context.template
         template = context.template.engine.get_template(f"blog/includes/{name}.html")
-        pieces[which] = template.render(Context(shows))
-    return pieces[which]
+        return template.render(Context(shows))
+
+    return piece_of(row[1], (name, get_language(), *others), make)
 
 
 @register.simple_tag(takes_context=True)

@@ -50,7 +50,7 @@ def post_detail(request: HttpRequest, **parts: str) -> HttpResponse:
         post,
         near,
         site=site,
-        authors=shared.authors(near[Near.AUTHOR]) or default_authors(site),
+        authors=shared.authors(near[Near.AUTHOR]) or site.default_authors,
         tags=shared.tags(near[Near.TAG]),
         questions=[entry for entry in questions if not entry.inline],
         offer=getattr(post, "offer", None) if post.kind == SERVICE else None,
@@ -66,10 +66,6 @@ def post_detail(request: HttpRequest, **parts: str) -> HttpResponse:
         offer=context["offer"],
     )
     return varying(render(request, TEMPLATE, context))
-
-
-def default_authors(site: SiteSettings) -> list[Author]:
-    return [author for author in [site.default_author] if author]
 
 
 def shown_on_page(post: Post, context: dict[str, Any]) -> Iterator[str]:
@@ -108,7 +104,7 @@ def preview_page(
             post,
             keys_near(post, links_here=site.links_here),
             site=site,
-            authors=post.preview_authors or default_authors(site),  # type: ignore[attr-defined]
+            authors=post.preview_authors or site.default_authors,  # type: ignore[attr-defined]
             tags=post.preview_tags,  # type: ignore[attr-defined]
             questions=post.preview_questions,  # type: ignore[attr-defined]
             offer=post.preview_offer if post.kind == SERVICE else None,  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from lxml import html as lxml_html
 from blog.discovery.head import absolute, address_of
 from blog.models import Author, Post, SiteSettings
 from blog.models.pictured import PictureFile
+from blog.pagecache.shared import piece_of
 from blog.rendering import text_of_page
 
 SUMMARY_CHARS = 300  # of a post without a description
@@ -55,10 +56,7 @@ def beginning_of(post: Post) -> str:
 
 def html_of(post: Post) -> str:
     """Return the text, and the questions that the page prints below it."""
-    pieces = getattr(post, "pieces", {})
-    if "portable" not in pieces:
-        pieces["portable"] = _html_of(post)
-    return pieces["portable"]
+    return piece_of(post, "portable", lambda: _html_of(post))
 
 
 def _html_of(post: Post) -> str:

@@ -1,13 +1,13 @@
 import gc
 import logging
 import os
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
-from django.urls import get_resolver
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -51,7 +51,7 @@ def load() -> Any:
     """
     from ironegoo.wsgi import application
 
-    assert get_resolver().url_patterns
+    import_module(settings.ROOT_URLCONF)  # and with it the views and the desk
     return application
 
 

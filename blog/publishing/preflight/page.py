@@ -23,7 +23,7 @@ def page_of(
     is_pillar = pillar is not None and pillar.pk == post.pk
     leads = pillar and not is_pillar and pillar.category_id == post.category_id
     step = post.next_step
-    signed = authors or [author for author in [site.default_author] if author]
+    signed = authors or site.default_authors
     return Page(
         now=now,
         path=post.path,
