@@ -34,10 +34,10 @@ from blog.models import (
     TaggedPost,
 )
 from blog.models.archive import path_of
+from blog.models.post_queryset import ARTICLES
 
 Key = int | str  # of a post its key, of a list its path
 Edge = tuple[Key, Key, str, bool]
-ARTICLES = {Post.Kind.POST, Post.Kind.GUIDE}
 
 
 class Row(NamedTuple):

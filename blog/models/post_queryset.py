@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 TEXTS = ("body", "body_html", "public_html", "headings", "removed", "extra")
+ARTICLES = frozenset({"post", "guide"})  # kinds that are written on a day, by somebody
 DRAWN = ("image", "drawing")  # what Post.picture asks for
 
 
@@ -59,7 +60,7 @@ class PostQuerySet(StaleQuerySet):
 
     def articles(self):
         """What the blog and the feeds list: the kinds with a date that matters."""
-        return self.filter(kind__in=["post", "guide"])
+        return self.filter(kind__in=ARTICLES)
 
     def in_chapter_order(self):
         """The numbered first, by number; then the others, the oldest first."""

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from blog.models import Author, Category, Post, SiteSettings, Tag
 from blog.models.post import PART
+from blog.models.post_queryset import ARTICLES
 
-from .changes import ARTICLES, Keys, differing, feeds_of, namesake
+from .changes import Keys, differing, feeds_of, namesake
 from .keys import key_in, key_of
 
 # What a field of the settings shows in; those that are not here show nowhere.

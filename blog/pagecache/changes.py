@@ -7,11 +7,11 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from blog.models import Author, Category, Link, Post, Related, SiteSettings, Tag
 from blog.models.post import reading_minutes
+from blog.models.post_queryset import ARTICLES
 
 from .keys import key_in, key_of
 from .shown import published
 
-ARTICLES = {Post.Kind.POST, Post.Kind.GUIDE}
 LIST_OF = {Post.Kind.POST: "posts", Post.Kind.GUIDE: "guides", Post.Kind.SERVICE: "services"}
 
 LINK = {"title", "path"}

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from blog.discovery.shown import GUIDES_BELOW, RELATED_BELOW
 from blog.models import Category, Post, Revision
+from blog.models.post_queryset import ARTICLES
 from blog.pagecache import shared
-from blog.pagecache.changes import ARTICLES
 
 from .near import POSTS, Keys, Near
 

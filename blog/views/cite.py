@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 from blog.citing import Citation
 from blog.discovery.head import absolute
 from blog.models import Author, Post, Redirect, SiteSettings
+from blog.models.post_queryset import ARTICLES
 from blog.pagecache import depends_on, shared, shown
 
 from .gone import gone
 
-ARTICLES = {Post.Kind.POST, Post.Kind.GUIDE}
 SUFFIX = ".bib"
 
 

@@ -12,12 +12,13 @@ from blog.discovery.head import head_of_post
 from blog.discovery.structured import describe_post
 from blog.discovery.twins import TYPE
 from blog.models import Author, FAQEntry, Offer, Post, Redirect, SiteSettings, Tag
+from blog.models.post_queryset import ARTICLES
 from blog.pagecache import depends_on, shared, shown
 from blog.pagecache.accept import preferred
 from blog.pagecache.keys import key_in, key_of
 
 from .around import Around, around, public_notes
-from .cite import ARTICLES, SUFFIX, citation_of
+from .cite import SUFFIX, citation_of
 from .gone import gone
 from .near import Keys, Near, keys_near
 from .twin import twin_page

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from blog.discovery.shown import LINKING_BELOW
 from blog.models import Byline, Link, Post, Related, Revision, TaggedPost
-from blog.pagecache.changes import ARTICLES
+from blog.models.post_queryset import ARTICLES
 
 # Values that no post has. They keep the places of a post's own in the statement.
 KEY, TOPIC = -(2**31) + 1, -(2**31) + 2

@@ -15,11 +15,11 @@ from blog.discovery.feeds import FORMS, feed_path
 from blog.discovery.sitemaps.lists import kinds_of_lists
 from blog.models import Listed, Ping, Post, SiteSettings
 from blog.models.ping import Service
+from blog.models.post_queryset import ARTICLES
 
 from .services import services_on
 
 MANY = 200  # posts of one change
-ARTICLES = {Post.Kind.POST, Post.Kind.GUIDE}
 
 
 class Change(NamedTuple):
