@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from .entities import decoded
+from .entities import decoded, unmarked
 from .front_matter import Document, FrontMatterError, plain
 
 # The first spelling is ours and is the one that export writes.
@@ -39,6 +39,8 @@ SPELLINGS = {
     "billing_unit": ["billingUnit"],
     "scope_note": ["scopeNote"],
 }
+# One of these stands in each post that we wrote, and in each page that has a date.
+OURS = {"faq", "datePublished"}
 # Read as old addresses of the post, and kept as unknown keys are.
 OLD_ADDRESSES = ["redirect_from", "aliases"]
 # Fields that are addresses, or part of one: read to the letter.
@@ -135,6 +137,8 @@ class Reader:
             return self.chapter(key, value)
         if name == "price_from":
             return self.price(key, value)
+        if name == "description" and OURS.isdisjoint(self.document.data):
+            return decoded(unmarked(self.text(key, value))).strip()
         return self.text(key, value) if name in ADDRESSES else self.words(key, value)
 
     def words(self, key: str, value: Any) -> str:
