@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from blog.models import Category, Post
+from blog.models import Category, LinkTodo, Post
 from tests.build import SUMMARY, make_author, make_category, make_person, make_post, picture_bytes
 from tests.e2e.axe import violations
 from tests.e2e.desk import (
@@ -184,6 +184,8 @@ def test_the_form_is_usable_on_a_phone_in_every_state(watched, site, admin_user)
         make_post("gone", status="gone", date_published=timezone.now()),
         make_post("draft", status="draft", kind="service"),
     ]
+    other = make_post("a-page-with-an-address-that-is-long-for-a-phone")
+    LinkTodo.objects.create(source=other, target=states[0], phrase="iron")
     for post in [None, *states]:
         open_form(page, site, post)
         wide = page.evaluate(
