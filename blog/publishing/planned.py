@@ -99,6 +99,8 @@ def obstacle(todo: LinkTodo, by: Any = None) -> str:
         return "somebody has a draft of that page that is not published"
     if not may_change(by, source):
         return "an editor has to write it"
+    if not todo.phrase:
+        return "nobody has chosen its words yet"
     if not sentence(todo):
         return "its words do not stand in the text any more"
     return ""

@@ -41,10 +41,19 @@ def test_a_page_shows_who_links_to_it_in_which_sentence(client, eve):
     make_site()
     page = SitePage.objects.get(path="/blog/first")
     shown = client.get(f"{PAGES}{page.pk}/links/").text
-    assert "<svg" in shown and "We say the R&amp;D first of 0." in shown
+    assert "<svg" in shown and ">the R&amp;D first</a> of 0." in shown
     assert "R&D first" not in shown
+    source = Post.objects.get(slug="p0")
+    assert f"/admin/blog/post/{source.pk}/change/#words=the%20R%26D%20first" in shown
     assert client.get(f"{PAGES}{page.pk}/change/").status_code == 200
     assert client.get(f"{PAGES}999999/links/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["sitepage", "link", "linktodo", "clientreport", "ping"])
+def test_a_list_that_is_only_read_is_called_what_it_holds(client, eve, name):
+    shown = client.get(f"/admin/blog/{name}/")
+    assert shown.context["title"].lower() == shown.context["opts"].verbose_name_plural
+    assert "Select " not in shown.text.partition("<body")[0]
 
 
 def test_the_picture_shows_all_pages_and_counts_the_orphans(client, eve):

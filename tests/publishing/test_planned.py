@@ -99,6 +99,11 @@ def test_a_page_with_planned_links_is_no_orphan(target, source):
     assert not warned()
 
 
+def test_a_link_without_words_says_that_nobody_has_chosen_them(target, source, eve):
+    LinkTodo.objects.create(source=source, target=target)
+    assert why(target, eve) == ["nobody has chosen its words yet"]
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

@@ -15,6 +15,7 @@ from blog.publishing.links.counting import nodes
 from .. import rewriting
 from ..pages import page
 from .ledger import LedgerAdmin
+from .sentences import at_words
 
 SHOWN = 200  # links of one page, each way
 
@@ -28,7 +29,7 @@ def around(model_admin: LedgerAdmin, request: HttpRequest, pk: int) -> HttpRespo
         raise Http404
     to = Link.objects.that_lead().filter(nodes("source__"), target=row).exclude(source=row)
     to = to.select_related("source").order_by("source__path", "position")[:SHOWN]
-    out = row.links.filter(kind="internal").select_related("target")[:SHOWN]
+    out = row.links.filter(kind="internal").select_related("source", "target")[:SHOWN]
     drawing = draw_neighbourhood(
         str(row),
         neighbours((link.source, link) for link in to),
@@ -42,11 +43,16 @@ def around(model_admin: LedgerAdmin, request: HttpRequest, pk: int) -> HttpRespo
         str(row),
         about=row,
         drawing=drawing,
-        to=to,
-        out=out,
+        to=led(to),
+        out=led(out),
         most=SHOWN,
         rewrite=rewriting.offer(row.path, request.user),
     )
+
+
+def led(links: Iterable[Link]) -> list[tuple[Link, str]]:
+    """Each with the address of its words in the form of their text."""
+    return [(link, at_words(link)) for link in links]
 
 
 def neighbours(ends: Iterable[tuple[SitePage, Link]]) -> list[Neighbour]:

@@ -69,8 +69,8 @@ class LinkAdmin(LedgerAdmin):
     @admin.display(description="from and to", ordering="source__path")
     def way(self, row: Link) -> str:
         start: str = row.source.path
-        if row.source.post_id:
-            start = format_html('<a href="{}">{}</a>', at_words(row), row.source.path)
+        if words := at_words(row):
+            start = format_html('<a href="{}">{}</a>', words, row.source.path)
         return format_html("{}<br>{}", start, " → ".join(self.steps(row)))
 
     def steps(self, row: Link) -> list[str]:
@@ -81,7 +81,12 @@ class LinkAdmin(LedgerAdmin):
 
 
 def at_words(row: Link) -> str:
-    """The form of the text, opened where the link stands: see static/js/desk/words.js."""
+    """The form of the text, opened where the link stands: see static/js/desk/words.js.
+
+    "" for a link of a list, which has no form.
+    """
+    if not row.source.post_id:
+        return ""
     address = reverse("admin:blog_post_change", args=[row.source.post_id])
     return f"{address}#words={quote(row.anchor or row.href, safe='')}"
 
