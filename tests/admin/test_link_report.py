@@ -107,6 +107,8 @@ def test_topics_without_a_pillar_come_first(client, eve):
     zoo, found = client.get(TOPICS).context["topics"]
     assert zoo.pillar is None and zoo.members == 0
     assert (found.members, found.down, found.up, found.planned) == (2, 1, 1, 1)
+    assert (zoo.missing, found.missing) == (0, 2)
+    assert "2 links missing" in client.get(TOPICS).text
 
 
 def test_a_link_that_a_topic_misses_is_planned_with_one_click(client, eve):

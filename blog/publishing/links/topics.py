@@ -26,6 +26,11 @@ class Topic:
     up: int
     planned: int
 
+    @property
+    def missing(self) -> int:
+        """How many links between the pillar and the members are not there."""
+        return 2 * self.members - self.down - self.up if self.pillar else 0
+
 
 def topics() -> list[Topic]:
     """All topics, those without a public pillar first. Six queries."""
