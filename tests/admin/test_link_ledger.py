@@ -82,6 +82,13 @@ def test_a_link_that_readers_get_as_words_waits_and_is_not_broken(client, eve):
     assert "to /blog/unwritten" not in client.get(f"{LINKS}?state=broken").text
 
 
+def test_a_link_that_no_reader_sees_is_marked(client, eve):
+    make_site()
+    assert "no reader sees it" not in client.get(LINKS).text
+    make_post("draft", body="[over](/blog/first)", status="draft")
+    assert client.get(LINKS).text.count("no reader sees it") == 1
+
+
 def test_a_table_holds_what_the_list_shows_and_no_formula(client, eve):
     make_site()
     make_post("odd", body="[=1+1](/blog/first)")

@@ -3,12 +3,12 @@
 from urllib.parse import quote
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 
-from blog.models import Link
+from blog.models import Link, Post
 
 from .. import demand, rewriting
 from ..pages import route
@@ -51,6 +51,10 @@ class LinkAdmin(LedgerAdmin):
     search_help_text = "Words of a link, or a part of an address"
     ordering = ["source", "position"]  # as the index has them: there may be a million
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        live = Post.objects.published().filter(pk=OuterRef("source__post"))
+        return super().get_queryset(request).annotate(is_read=Exists(live))
+
     def get_urls(self) -> list[URLPattern]:
         return [
             route(self, "table.csv", link_table, "table"),
@@ -71,6 +75,8 @@ class LinkAdmin(LedgerAdmin):
         start: str = row.source.path
         if words := at_words(row):
             start = format_html('<a href="{}">{}</a>', words, row.source.path)
+        if not row.is_read:  # type: ignore[attr-defined]  # see get_queryset()
+            start = format_html("{} <small>no reader sees it</small>", start)
         return format_html("{}<br>{}", start, " → ".join(self.steps(row)))
 
     def steps(self, row: Link) -> list[str]:
