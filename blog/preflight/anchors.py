@@ -35,6 +35,6 @@ def pf14(page: Page, site: Site) -> Iterator[Said]:
             yield warns(f"{link_said(link)} is stuffed with search words.", *place)
         if link.path in site.monotone:
             yield warns(
-                f"{link.path} is linked with the same words nearly everywhere: use others here.",
+                f"Most links to {link.path} have the same words: let them differ.",
                 *place,
             )
