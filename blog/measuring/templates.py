@@ -218,13 +218,11 @@ class Templates:
                         yield row.pk, other, "related", True
 
     def linking(self) -> Iterator[Edge]:
-        """Below an article, what links to it, by the strength of the last measuring: see
-        views.near.linking_to()."""
+        """Below an article, what links to it, the newest first: see views.near.linking_to()."""
         rows = Link.objects.editorial().that_lead().exclude(source=F("target"))
         rows = rows.filter(target__post__in=Post.objects.published().articles().values("pk"))
         rows = rows.filter(source__post__in=Post.objects.indexable().values("pk"))
-        strongest = F("source__strength").desc(nulls_last=True)
-        rows = rows.order_by("target", strongest, "source__path")
+        rows = rows.order_by("target", "-source__post__date_published", "-source__post")
         pairs = rows.values_list("target__post", "source__post").iterator()
         for to, group in groupby(pairs, key=itemgetter(0)):
             for pk in islice(dict.fromkeys(source for _, source in group), LINKING_BELOW):

@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from blog.models import SiteSettings
+from blog.measuring import templates
+from blog.models import Post, SitePage, SiteSettings
+from blog.views import near
 from tests.build import LATER, NOON, make_post
 from tests.reading import get, page_at, texts
 
@@ -66,6 +68,20 @@ def test_the_list_ends_and_costs_one_query_however_many_pages_link(on):
         named()
     assert len(shown) == 20
     assert counts == [len(queries) + 1] * 2
+
+
+def test_the_figures_count_the_links_that_readers_see(on, monkeypatch):
+    """Of more pages than are shown the newest, however strong an older one is."""
+    monkeypatch.setattr(near, "statement", near.statement.__wrapped__)  # it remembers how many
+    monkeypatch.setattr(near, "LINKING_BELOW", 2)
+    monkeypatch.setattr(templates, "LINKING_BELOW", 2)
+    make_post()
+    for n in range(3):
+        make_post(f"p{n}", kind="page", body=LINK, date_published=NOON + timedelta(hours=n))
+    SitePage.objects.filter(path="/p0").update(strength=9)
+    titles = dict(Post.objects.values_list("pk", "title"))
+    counted = [titles[to] for _, to, *_ in templates.Templates([]).linking()]
+    assert counted == named() == ["P2", "P1"]
 
 
 def test_feeds_and_twins_do_not_hold_it(on):
