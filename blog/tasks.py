@@ -68,6 +68,11 @@ def enqueue_all(job: Task, pks: Collection[int]) -> int:
     return len(missing)
 
 
+def due() -> bool:
+    """Whether there is work to do now."""
+    return DBTaskResult.objects.ready().exists()
+
+
 def waiting(job: Task) -> QuerySet[DBTaskResult]:
     return DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=job.module_path)
 

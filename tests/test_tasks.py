@@ -2,19 +2,18 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import DatabaseError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from blog import tasks
-from blog.management.commands.work import end_with
+from blog.management.commands.work import Keeper
 from blog.models import (
     Category,
     Image,
@@ -237,31 +236,85 @@ def test_a_deleted_picture_takes_its_renditions_along(settings, django_capture_o
     assert list((settings.MEDIA_ROOT / "renditions").iterdir()) == []
 
 
-def test_a_worker_beside_a_server_ends_when_the_server_is_gone():
-    code = (
-        "import django, sys\n"
-        "django.setup()\n"
-        "from blog.management.commands.work import end_with\n"
-        "end_with(int(sys.argv[1]))\n"
-    )
-    somebody_else = str(os.getppid())
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "ironegoo.settings"}
-    worker = subprocess.Popen([sys.executable, "-c", code, somebody_else], env=environment)
-    assert worker.wait(60) == -signal.SIGTERM
+@pytest.fixture
+def keeper(monkeypatch, tmp_path):
+    """One that looks for work without a pause, and finds the jobs it is given."""
+    monkeypatch.setattr("blog.management.commands.work.PAUSE", 0.01)
+    monkeypatch.setattr("blog.management.commands.work.RESTART_AFTER", 0)
+    monkeypatch.setattr("blog.management.commands.work.connections.close_all", lambda: None)
+    monkeypatch.setattr("blog.management.commands.work.begin", lambda: None)
+    notes = tmp_path / "notes"
+    notes.touch()
+
+    def keep(*jobs, beside=None):
+        """Have them done in turn; return the processes that did them."""
+
+        def work():
+            number = len(notes.read_text().split())
+            with notes.open("a") as file:
+                file.write(f"{os.getpid()}\n")
+            jobs[number]()
+
+        def due():
+            keeper.told = len(notes.read_text().split()) == len(jobs)
+            return not keeper.told
+
+        monkeypatch.setattr(tasks, "due", due)
+        keeper = Keeper(work, beside)
+        keeper.run()
+        return notes.read_text().split()
+
+    return keep
 
 
-def test_it_goes_on_while_the_server_lives(monkeypatch):
-    naps = []
+def test_what_is_due_is_done_by_a_process_that_ends_with_it(keeper):
+    done = keeper(lambda: None, lambda: None)
+    assert len({*done, str(os.getpid())}) == 3
 
-    def nap(seconds):
-        naps.append(seconds)
-        if len(naps) == 3:
-            raise KeyboardInterrupt
 
-    monkeypatch.setattr(time, "sleep", nap)
-    with pytest.raises(KeyboardInterrupt):
-        end_with(os.getppid())
-    assert len(naps) == 3
+def test_a_job_that_kills_its_process_takes_no_other_along(keeper, caplog):
+    done = keeper(lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: None)
+    assert len(done) == 2
+    assert "ended with -9" in caplog.text
+
+
+def test_what_was_left_undone_is_queued_again_until_it_could_be(keeper, monkeypatch, tmp_path):
+    beginnings = tmp_path / "beginnings"
+    beginnings.touch()
+
+    def begin():
+        with beginnings.open("a") as file:
+            file.write(".")
+        if beginnings.read_text() == ".":
+            raise DatabaseError("It does not answer.")
+
+    monkeypatch.setattr("blog.management.commands.work.begin", begin)
+    keeper(lambda: None, lambda: None)
+    assert beginnings.read_text() == ".."
+
+
+def test_a_worker_beside_a_server_ends_when_the_server_is_gone(keeper):
+    somebody_else = 1 if os.getppid() != 1 else os.getpid()
+    assert keeper(lambda: None, beside=somebody_else) == []
+
+
+def test_it_goes_on_while_the_server_lives(keeper):
+    assert len(keeper(lambda: None, lambda: None, beside=os.getppid())) == 2
+
+
+def test_a_job_under_way_is_told_when_the_server_is_gone(keeper, monkeypatch, tmp_path):
+    begun, finished = tmp_path / "begun", tmp_path / "finished"
+    monkeypatch.setattr("blog.management.commands.work.PATIENCE", None)
+    monkeypatch.setattr(os, "getppid", lambda: 0 if begun.exists() else 7)
+
+    def job():
+        begun.touch()
+        time.sleep(60)
+        finished.touch()
+
+    keeper(job, beside=7)
+    assert begun.exists()
+    assert not finished.exists()
 
 
 def test_posts_are_compared_once_they_are_committed(django_capture_on_commit_callbacks):
