@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # `prepare` makes them; here they would delay the first answer
     help = (
         "Serve the site with the production server (granian) until interrupted, with a worker"
         " for the background beside it (TASK_WORKERS=0: without)."
@@ -47,7 +48,9 @@ class Command(BaseCommand):
 def load() -> Any:
     """Return the application, with all that it will need.
 
-    It is loaded before the processes part, which then hold most of it in common.
+    It is loaded before the processes part, which then hold most of it in common. It answers
+    nothing before: an answer starts threads and opens the database, and SQLite loses its locks
+    where a connection comes along into another process.
     """
     from ironegoo.wsgi import application
 
