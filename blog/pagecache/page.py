@@ -6,6 +6,7 @@ import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
+from sys import intern
 from typing import NamedTuple
 
 import brotli
@@ -117,7 +118,8 @@ class Page:
             bodies[coding] = data[start : start + size]
             start += size
         about |= {"bodies": bodies, "slots": tuple(about["slots"])}
-        about |= {"headers": [tuple(each) for each in about["headers"]]}
+        # Most headers are the same on all pages.
+        about |= {"headers": [(intern(name), intern(told)) for name, told in about["headers"]]}
         return cls(**about | {"read": frozenset(about["read"])})
 
 
