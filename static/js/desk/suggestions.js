@@ -3,24 +3,18 @@
 
 import { announce } from "./announce.js"
 import { insert, replaceAt } from "./editing.js"
-import { bytes, data, MAX_TEXT, onChange } from "./fields.js"
-import { morph } from "./morph.js"
+import { data } from "./fields.js"
+import { livePanel } from "./panel.js"
 import { ask } from "./server.js"
 
-const PAUSE = 1200 // ms after the last key
 const ACTS = "[name=_plan], [name=_drop], [name=_write]"
 
 export function suggestions(form, saver) {
-  const panel = form.querySelector("[data-suggestions]")
   const field = form.querySelector("#id_body")
-  if (!panel || !field) return
-  const view = { form, panel, field, saver, timer: 0, running: null }
-  onChange(form, (event) => {
-    if (panel.contains(event.target)) return
-    clearTimeout(view.timer)
-    view.timer = setTimeout(() => refresh(view), PAUSE)
-  })
-  panel.addEventListener("click", (event) => {
+  const live = livePanel(form, "data-suggestions", 1200)
+  if (!live || !field) return
+  const view = { ...live, form, field, saver }
+  live.panel.addEventListener("click", (event) => {
     const taken = event.target.closest("[data-link]")
     if (taken) take(view, taken)
     const pressed = event.target.closest(ACTS)
@@ -29,41 +23,7 @@ export function suggestions(form, saver) {
       act(view, pressed)
     }
   })
-  panel.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.matches("input")) return
-    event.preventDefault()
-    event.target.parentElement.querySelector("[name=_plan]").click()
-  })
-  if (field.value.trim()) refresh(view)
-}
-
-async function refresh(view, pressed = null) {
-  const { form, panel, field } = view
-  if (!pressed && panel.contains(document.activeElement)) {
-    if (document.activeElement.matches("input")) return // words are being chosen there
-  }
-  view.running?.abort()
-  if (bytes(field.value) > MAX_TEXT) return false // said at the field
-  const running = (view.running = new AbortController())
-  const body = data(form)
-  if (pressed) body.set(pressed.name, pressed.value)
-  try {
-    const response = await fetch(panel.dataset.url, {
-      method: "POST",
-      body,
-      headers: { "X-Requested-With": "XMLHttpRequest" },
-      redirect: "manual",
-      signal: running.signal,
-    })
-    const html = await response.text()
-    if (!response.ok || running !== view.running) return false
-    const page = new DOMParser().parseFromString(html, "text/html")
-    const next = page.querySelector("[data-suggestions]")
-    if (next) morph(panel, document.adoptNode(next))
-    return Boolean(next)
-  } catch {
-    return false // the preview says that nobody answers; what stands here is older than the text
-  }
+  if (field.value.trim()) live.refresh()
 }
 
 /** Put a suggested link into the text: on its words, or where the caret is. */
@@ -89,12 +49,12 @@ async function take(view, button) {
 
 /** Plan a link, drop it or write it: of a new post once it is saved. */
 async function act(view, button) {
-  const { form, panel, saver } = view
+  const { form, panel, saver, refresh } = view
   const pressed = { name: button.name, value: button.value }
   if (!form.dataset.post) await saver?.save()
   if (!form.dataset.post) return say(panel, "Write a title first: a link leads to a saved page.")
   button.disabled = true
-  const done = await refresh(view, pressed)
+  const done = await refresh(pressed)
   button.disabled = false
   if (!done) return say(panel, "Nobody answers just now.")
   panel.dispatchEvent(new Event("change", { bubbles: true })) // the preflight counts it
