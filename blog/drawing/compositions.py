@@ -109,27 +109,29 @@ def passage(c: Canvas) -> None:
 
 def dial(c: Canvas) -> None:
     """Two hands on one dial, and the time that has passed between them."""
-    centre = (800, 450)
+    centre, start, steps = (800, 450), c.random.randrange(60), 4 * c.random.randint(8, 22)
     c.disc(centre, 386, IRON)
     c.ring(centre, 386, STEEL, 4)
     for i in range(60):
         inner, width, colour = (316, 7, SILVER) if i % 5 == 0 else (342, 3, ASH)
         c.line([around(centre, inner, i / 60), around(centre, 362, i / 60)], colour, width)
-    for i in range(48):
-        turns = (8 + i / 4) / 60, (8.3 + i / 4) / 60
+    for i in range(steps):
+        turns = (start + i / 4) / 60, (start + 0.3 + i / 4) / 60
         wedge = [centre, *(around(centre, 296, turn) for turn in turns)]
-        c.shape(wedge, mix(IRON, EMBER, 0.04 + 0.26 * i / 48))
-    c.line([centre, around(centre, 290, 8 / 60)], ASH, 14)
-    c.line([around(centre, -64, 20 / 60), around(centre, 330, 20 / 60)], EMBER, 16)
-    c.core(around(centre, 339, 20 / 60), 27)
+        c.shape(wedge, mix(IRON, EMBER, 0.04 + 0.26 * i / steps))
+    end = (start + steps / 4) / 60
+    c.line([centre, around(centre, 290, start / 60)], ASH, 14)
+    c.line([around(centre, -64, end), around(centre, 330, end)], EMBER, 16)
+    c.core(around(centre, 339, end), 27)
     c.disc(centre, 40, MOLTEN)
     c.disc(centre, 20, COAL)
 
 
 def gauges(c: Canvas) -> None:
     """Six facts side by side, never added up."""
-    for i, level in enumerate((0.34, 0.58, 0.82, 0.22, 0.66, 0.46)):
-        at, hot = (250 + i * 220, 790 - 640 * level), i == 2
+    levels = c.random.sample((0.22, 0.34, 0.46, 0.58, 0.66, 0.82), 6)
+    for i, level in enumerate(levels):
+        at, hot = (250 + i * 220, 790 - 640 * level), level == max(levels)
         if hot:
             c.halo(at, 36, 130)
         c.bar(at[0] - 7, 130, 14, 660, STEEL if hot else IRON)
@@ -167,12 +169,14 @@ def path(c: Canvas) -> None:
         [(200 + 300 * i, 450 + (k - (n - 1) / 2) * 720 / n) for k in range(n)]
         for i, n in enumerate((5, 4, 3, 4, 1))
     ]
-    hot = [layers[0][3], layers[1][2], layers[2][1], layers[3][1], layers[4][0]]
+    hot = [c.random.choice(layers[0])]
+    for layer in layers[1:]:
+        hot.append(c.random.choice(_nearest(layer, hot[-1])))
     for i, at in enumerate(hot):
         c.halo(at, 20 + 7 * i, 50 + 24 * i)
     for left, right in pairwise(layers):
         for at in left:
-            for other in sorted(right, key=lambda p: abs(p[1] - at[1]))[:2]:
+            for other in _nearest(right, at):
                 c.line([at, other], STEEL)
     for at in (at for layer in layers for at in layer if at not in hot):
         for radius, colour in ((32, COAL), (20, ASH), (9, COAL)):
@@ -180,6 +184,10 @@ def path(c: Canvas) -> None:
     c.line(hot, EMBER, 8)
     for i, at in enumerate(hot):
         c.core(at, 20 + 7 * i)
+
+
+def _nearest(layer: list[Point], at: Point) -> list[Point]:
+    return sorted(layer, key=lambda point: abs(point[1] - at[1]))[:2]
 
 
 def bands(c: Canvas) -> None:
@@ -240,7 +248,8 @@ def forge(c: Canvas) -> None:
 
 def message(c: Canvas) -> None:
     """Two dots, far apart, and the line between them."""
-    here, there = (300, 620), (1300, 360)
+    here = (c.random.uniform(240, 400), c.random.uniform(540, 700))
+    there = (c.random.uniform(1200, 1360), c.random.uniform(300, 440))
     c.halo(here, 34, 110)
     c.halo(there, 52, 160)
     for at in (here, there):

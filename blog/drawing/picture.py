@@ -8,9 +8,9 @@ from . import compositions, patterns
 from .canvas import Canvas
 
 # Part of the key of everything drawn: raise it, and the background draws all of it anew.
-VERSION = "1"
+VERSION = "2"
 PALETTE = 96  # colours in a PNG file
-FAMILY = 4  # compositions that the posts of one topic share
+FAMILY = 5  # compositions that the posts of one topic share
 
 POOL: list[Callable[[Canvas], None]] = [
     patterns.drips,
@@ -26,17 +26,29 @@ POOL: list[Callable[[Canvas], None]] = [
     patterns.sparks,
     compositions.ledger,
     patterns.chain,
+    compositions.gauges,
+    compositions.message,
+    compositions.phrase,
+    compositions.path,
+    compositions.passage,
+    compositions.dial,
 ]
 
 
 def picture(slug: str, topic: str) -> Image.Image:
     """Return the picture of a post, 1600 x 900 RGB. Takes about 0.4 s.
 
-    The topic chooses a family of compositions, the slug one of them and its form.
+    The slug gives the composition its form as well.
     """
     canvas = Canvas(slug)
-    POOL[(_number(topic) + _number(slug) % FAMILY) % len(POOL)](canvas)
+    composition(slug, topic)(canvas)
     return canvas.finish()
+
+
+def composition(slug: str, topic: str) -> Callable[[Canvas], None]:
+    """Return one of those that posts of this topic share; without a topic, one of all."""
+    family = FAMILY if topic else len(POOL)
+    return POOL[(_number(topic) + _number(slug) % family) % len(POOL)]
 
 
 def _number(name: str) -> int:

@@ -7,7 +7,7 @@ from PIL import Image
 
 from blog.drawing import CARD_SIZE, card, picture, png
 from blog.drawing.canvas import Canvas
-from blog.drawing.picture import POOL
+from blog.drawing.picture import FAMILY, POOL, composition
 
 HARD = [
     "",
@@ -48,6 +48,12 @@ def test_the_same_words_give_the_same_bytes():
 
 def test_each_slug_has_a_picture_of_its_own():
     assert len({png(picture(slug, "Topic")) for slug in "abcdef"}) == 6
+
+
+def test_posts_of_one_topic_look_alike_and_those_without_are_of_all_kinds():
+    slugs = [f"post-{n}" for n in range(300)]
+    assert len({composition(slug, "Topic") for slug in slugs}) == FAMILY
+    assert len({composition(slug, "") for slug in slugs}) == len(POOL)
 
 
 @pytest.mark.parametrize("draw", POOL, ids=lambda draw: draw.__name__)
