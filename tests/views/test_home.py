@@ -139,6 +139,15 @@ def test_services_are_listed_with_their_price_and_what_it_covers():
     assert "for one bend" in texts(page, "//main//article")[0]
 
 
+def test_a_service_is_listed_with_its_picture_on_the_front_page_as_well():
+    make_post("cut", kind="service", image=make_image())
+    make_post("bare", kind="service")
+    for path in ("/services", "/"):
+        services = "//article[contains(@class, 'service')]"
+        assert len(page_at(path).xpath(services)) == 2
+        assert len(page_at(path).xpath(f"{services}//img[@alt='']")) == 1
+
+
 def test_a_site_without_services_says_so_to_people_and_not_to_search_engines():
     page = page_at("/services")
     assert "Nothing is offered" in text(page, "//main")
