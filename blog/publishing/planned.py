@@ -15,7 +15,7 @@ from blog.linkgraph.phrases import Spot
 from blog.linkgraph.phrases import phrase as words_of
 from blog.models import AuditEntry, Link, LinkTodo, Post, Revision
 from blog.models.fields import validate_line
-from blog.rendering import Rendered, RenderError, bounded
+from blog.rendering import Rendered, bounded
 
 from .revisions import Kind, add_revision, keep_first
 from .snapshots import snapshot_of
@@ -132,21 +132,18 @@ def ready(todos: Iterable[LinkTodo], *, by: Any, target: Post | None = None) -> 
 
 def _put(source: Post, words: str, path: str) -> Rendered | None:
     """Let the post in hand carry the link. Return its page, or None: then it is as it was."""
-    context, pages = source.rendering_context(), dict[str, Rendered]()
+    context, pages = source.rendering_context(), dict[str, Rendered | None]()
 
     def render(text: str) -> Rendered | None:
-        try:
-            pages[text] = bounded.render(text, context)
-        except RenderError:
-            return None
+        pages[text] = bounded.attempt(text, context)
         return pages[text]
 
     changed = put_link(source.body, words, path, render)
-    if changed is None:
-        return None
-    source.body = changed
-    source.accept(pages[changed])
-    return pages[changed]
+    page = pages.get(changed) if changed else None
+    if changed and page:
+        source.body = changed
+        source.accept(page)
+    return page
 
 
 def write(links: Iterable[Ready], *, by: Any) -> int:

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Subquery
 from blog import linkgraph
 from blog.linkgraph import Rewritten
 from blog.models import FAQEntry, Post, Revision
-from blog.rendering import Context, Rendered, RenderError, bounded
+from blog.rendering import Context, bounded
 
 from .amending import amend
 from .revisions import Kind, document_of, newest
@@ -79,16 +79,9 @@ class Texts:
         if key not in self.known:
             context = row.rendering_context() if self.wanted and source else Context()
             self.known[key] = linkgraph.rewrite(
-                source, self.wanted, lambda text: _rendered(text, context)
+                source, self.wanted, lambda text: bounded.attempt(text, context)
             )
         return self.known[key]
-
-
-def _rendered(text: str, context: Context) -> Rendered | None:
-    try:
-        return bounded.render(text, context)
-    except RenderError:
-        return None
 
 
 def _check(post: Post, by: Any, stamp: str) -> None:

@@ -174,6 +174,14 @@ def render(source: str, context: Context | None = None, limit: float | None = No
     return rendered
 
 
+def attempt(source: str, context: Context) -> Rendered | None:
+    """Return the page, or None for a text that gives none."""
+    try:
+        return render(source, context)
+    except RenderError:
+        return None
+
+
 def render_many(
     texts: Iterable[tuple[str, Context]], workers: int | None = None
 ) -> Iterator[Rendered | RenderError]:

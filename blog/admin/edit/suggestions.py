@@ -14,7 +14,7 @@ from blog.linkgraph import put_link
 from blog.models import LinkTodo, Post
 from blog.publishing import planned
 from blog.publishing.suggesting import suggested
-from blog.rendering import Rendered, RenderError, bounded
+from blog.rendering import bounded
 
 from ..access import may_edit, may_publish, reachable_by, readable_by
 from ..keys import whole
@@ -132,16 +132,9 @@ def link(request: HttpRequest, post: Post) -> HttpResponse:
     if target is None:
         raise ValidationError(GONE)
     post.body = before = unix_lines(request.POST.get("body", ""))
-    words, context = request.POST.get("_words", ""), post.rendering_context()
-
-    def page_of(text: str) -> Rendered | None:
-        try:
-            return bounded.render(text, context)
-        except RenderError:
-            return None
-
+    words, context = request.POST.get("_words", "")[: planned.MOST_WORDS], post.rendering_context()
     with bounded.one_save():
-        after = put_link(before, words[: planned.MOST_WORDS], target.path, page_of)
+        after = put_link(before, words, target.path, lambda text: bounded.attempt(text, context))
     if after is None:
         raise ValidationError("Those words are not there any more, or no link can stand on them.")
     return JsonResponse(change_between(before, after))
