@@ -6,17 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from blog.models import Post, Redirect
-
-
-def may_edit(user: Any, post: Post) -> bool:
-    """One query for each post and person, however often it is asked."""
-    known = post.__dict__.setdefault("_editors", {})
-    if user.pk not in known:
-        known[user.pk] = user.has_perm("blog.change_post") and (
-            user.has_perm("blog.edit_any_post")
-            or Post.objects.editable_by(user).filter(pk=post.pk).exists()
-        )
-    return known[user.pk]
+from blog.publishing.rights import may_edit, may_publish
 
 
 def may_delete(user: Any, post: Post) -> bool:
@@ -31,10 +21,6 @@ def is_the_authors_alone(post: Post) -> bool:
 
 def may_write(user: Any) -> bool:
     return any(user.has_perm(f"blog.{verb}_post") for verb in ("add", "change"))
-
-
-def may_publish(user: Any) -> bool:
-    return user.has_perm("blog.publish_post")
 
 
 def reachable_by(user: Any, *also: int | None) -> QuerySet:

@@ -18,6 +18,7 @@ from blog.models.fields import validate_line
 from blog.rendering import Rendered, bounded
 
 from .revisions import Kind, add_revision, keep_first
+from .rights import may_edit, may_publish
 from .snapshots import snapshot_of
 
 MOST_PLANNED = 30  # open ones to one page
@@ -97,23 +98,13 @@ def obstacle(todo: LinkTodo, by: Any = None) -> str:
         return "that page is not published"
     if source.has_draft:
         return "somebody has a draft of that page that is not published"
-    if not may_change(by, source):
+    if by and not (may_publish(by) and may_edit(by, source)):  # None: the system itself
         return "an editor has to write it"
     if not todo.phrase:
         return "nobody has chosen its words yet"
     if not sentence(todo):
         return "its words do not stand in the text any more"
     return ""
-
-
-def may_change(by: Any, source: Post) -> bool:
-    """Whoever changes what readers see must be allowed to publish it. None: the system itself."""
-    if by is None:
-        return True
-    if not (by.is_active and by.has_perm("blog.publish_post")):
-        return False
-    everybodys = by.has_perm("blog.edit_any_post")
-    return everybodys or Post.objects.owned_by(by).filter(pk=source.pk).exists()
 
 
 def ready(todos: Iterable[LinkTodo], *, by: Any, target: Post | None = None) -> list[Ready]:
