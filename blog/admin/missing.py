@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 
 from blog.discovery.nearest import nearest_of
 from blog.models import AuditEntry, MissingAddress, Post, Redirect
-from blog.models.following import sections_of
+from blog.models.following import nearest, sections_of
 from blog.models.missing import FURTHER
 
 from .access import redirects_for
@@ -145,9 +145,8 @@ def covered(paths: list[str], redirects: QuerySet[Redirect]) -> dict[str, str]:
     live = set(Post.objects.published().filter(path__in=paths).values_list("path", flat=True))
     found = dict.fromkeys(live, "a page stands there")
     for path in paths:
-        rule = next((old for old in (path, *sections_of(path)) if old in by_old), None)
-        if rule and path not in found:
-            found[path] = by_old[rule]
+        if (said := nearest(path, by_old)) and path not in found:
+            found[path] = said
     return found
 
 

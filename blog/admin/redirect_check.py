@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 
 from blog.models import AuditEntry, Post, Redirect
-from blog.models.following import MOST_HOPS, SECTION, answers, path_of, read_path, sections_of
+from blog.models.following import MOST_HOPS, SECTION, answers, nearest, path_of, read_path
 from blog.publishing import links
 
 from .access import redirects_for
@@ -91,9 +91,9 @@ def way_of(row: Redirect, by_old: dict[str, Redirect], stands) -> tuple[list[str
         if asked in seen:
             return way, True
         seen.add(asked)
-        step = by_old.get(asked)
-        if step is None and not stands(asked):
-            step = next((by_old[rule] for rule in sections_of(asked) if rule in by_old), None)
+        step = nearest(asked, by_old)
+        if step and step.is_rule and stands(asked):
+            step = None
     return way, step is not None
 
 

@@ -1,7 +1,7 @@
 """Where an old address leads: the one walk along redirects, and along rules for whole sections."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import unquote
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .redirect import Redirect
 
 Row = TypeVar("Row", bound=Addressed)
+T = TypeVar("T")
 SECTION = "/*"  # ends the old address of a rule: for the section itself and all that lies below it
 AT_ONCE = 500
 MOST_HOPS = 10  # more than any editor means; the walk of a request ends there
@@ -71,6 +72,11 @@ def sections_of(path: str) -> Iterator[str]:
         path = path.rpartition("/")[0]
 
 
+def nearest(path: str, by_old: Mapping[str, T]) -> T | None:
+    """Return what stands for the very address, or else for the nearest section with a rule."""
+    return next((by_old[old] for old in (path, *sections_of(path)) if old in by_old), None)
+
+
 class RedirectQuerySet(models.QuerySet["Redirect"]):
     def rules(self) -> "RedirectQuerySet":
         return self.filter(from_path__endswith=SECTION)
@@ -87,10 +93,8 @@ class RedirectQuerySet(models.QuerySet["Redirect"]):
 
     def covering(self, path: str) -> "Redirect | None":
         """Return the redirect of this very address, or else the rule of the nearest section."""
-        found = self.select_related("to_post").filter(from_path__in=[path, *sections_of(path)])
-        rows: list[Redirect] = list(found)
-        rows.sort(key=lambda row: (row.from_path == path, len(row.from_path)))
-        return rows[-1] if rows else None
+        rows = self.select_related("to_post").filter(from_path__in=[path, *sections_of(path)])
+        return nearest(path, {row.from_path: row for row in rows})
 
     def answer(self, path: str) -> Answer | None:
         """Return what an old address leads to, in one hop however many redirects lie between.

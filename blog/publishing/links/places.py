@@ -22,7 +22,7 @@ from blog.models import (
     Tag,
 )
 from blog.models.fields import validate_slug
-from blog.models.following import sections_of
+from blog.models.following import nearest, sections_of
 from blog.models.link import MAX_PATH
 
 AT_ONCE = 500  # paths in one question
@@ -136,10 +136,9 @@ def known_among(model: Any, slugs: Iterable[str]) -> Iterable[str]:
     return rows.values_list("slug", flat=True)
 
 
-def leading_on(paths: Iterable[str]) -> dict[str, str]:
+def leading_on(paths: Collection[str]) -> dict[str, str]:
     """Where redirects lead: that of the very address, or else the rule of the nearest section."""
-    above = {path: [path, *sections_of(path)] for path in paths}
-    names = {name for each in above.values() for name in each}
+    names = {name for path in paths for name in (path, *sections_of(path))}
     rows = {
         row.from_path: row
         for start in range(0, len(names), AT_ONCE)
@@ -147,11 +146,12 @@ def leading_on(paths: Iterable[str]) -> dict[str, str]:
             from_path__in=sorted(names)[start : start + AT_ONCE]
         ).select_related("to_post")
     }
-    leads = {}
-    for path, each in above.items():
-        if row := next((rows[name] for name in each if name in rows), None):
-            leads[path] = row.to_post.path if row.to_post else row.leads(path)
-    return leads
+    found = {path: nearest(path, rows) for path in paths}
+    return {
+        path: row.to_post.path if row.to_post else row.leads(path)
+        for path, row in found.items()
+        if row
+    }
 
 
 def lists_that_moved(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
