@@ -72,7 +72,7 @@ def test_a_hit_shows_title_kind_topic_and_the_words_in_context():
     make_post("a-post", title="Of crucibles", body=body, category="seo", kind="guide")
     page = search(q="crucible tongs")
     assert titles(page) == ["Of crucibles"]
-    assert texts(page, "//article/p[@class='kicker']/span") == ["Guide", "SEO"]
+    assert texts(page, "//article//p[@class='kicker']/span") == ["Guide", "SEO"]
     assert texts(page, "//ol[@class='search-results']//h2//mark") == ["crucibles"]
     assert texts(page, "//*[@class='search-snippet']//mark") == ["crucibles", "tongs"]
     assert text(page, "//*[@class='search-snippet']") == "He lifts the crucibles with tongs."
