@@ -54,7 +54,10 @@ def fold(word: str) -> str:
 
 def count_terms(title: str, text: str) -> Counter[str]:
     """Return how often each term stands in a page: its visible text, and the title thrice."""
-    counts = Counter(terms_of(text))
+    counts = Counter[str]()
+    for word, times in Counter(words_of(text)).items():  # a long text has each word three times
+        if each := term(word):
+            counts[each] += times
     for each in terms_of(title):
         counts[each] += TITLE_COUNTS
     return counts
