@@ -53,8 +53,9 @@ def count(pages: Iterable[int]) -> None:
 
 
 def _count(keys: Collection[int]) -> None:
-    to = dict(distinct("target", "source", keys))
-    out = dict(distinct("source", "target", keys))
+    links = editorial().order_by()
+    to = dict(distinct(links, "target", "source", keys))
+    out = dict(distinct(links, "source", "target", keys))
     changed = []
     for page in SitePage.objects.filter(pk__in=keys).only("inlinks", "outlinks"):
         now = (to.get(page.pk, 0), out.get(page.pk, 0))
@@ -64,6 +65,6 @@ def _count(keys: Collection[int]) -> None:
     SitePage.objects.bulk_update(changed, ["inlinks", "outlinks"], batch_size=200)
 
 
-def distinct(end: str, other: str, keys: Collection[int]) -> QuerySet:
-    links = editorial().order_by().filter(**{f"{end}__in": keys})
-    return links.values_list(end).annotate(Count(other, distinct=True))
+def distinct(links: QuerySet, end: str, other: str, keys: Collection[int]) -> QuerySet:
+    of_pages = links.filter(**{f"{end}__in": keys})
+    return of_pages.values_list(end).annotate(Count(other, distinct=True))

@@ -142,9 +142,9 @@ def leading_on(paths: Collection[str]) -> dict[str, str]:
     rows = {
         row.from_path: row
         for start in range(0, len(names), AT_ONCE)
-        for row in Redirect.objects.filter(
-            from_path__in=sorted(names)[start : start + AT_ONCE]
-        ).select_related("to_post")
+        for row in Redirect.objects.filter(from_path__in=sorted(names)[start : start + AT_ONCE])
+        .select_related("to_post")
+        .only("from_path", "to_url", "to_post__path")
     }
     found = {path: nearest(path, rows) for path in paths}
     return {
