@@ -1,5 +1,6 @@
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog import publishing
@@ -184,6 +185,21 @@ def test_links_that_are_many_or_long_are_kept_whole(django_assert_max_num_querie
     assert rows(post).count() == 5000
     with django_assert_max_num_queries(60):
         links.changed([post.pk])
+
+
+def test_links_in_another_order_are_moved_by_as_many_queries_however_many_they_are():
+    post, counts = make_post(), []
+    for count in (20, 80):
+        lines = [f'<p><a href="https://x.example/{n}">{n}</a></p>' for n in range(count)]
+        for order in (lines, lines[::-1]):
+            Post.objects.filter(pk=post.pk).update(body_html="".join(order))
+            before = {row.href: row.pk for row in rows(post)}
+            with CaptureQueriesContext(connection) as queries:
+                links.changed([post.pk])
+        counts.append(len(queries))
+        assert [row.anchor for row in rows(post)] == [str(n) for n in reversed(range(count))]
+        assert {row.href: row.pk for row in rows(post)} == before
+    assert counts[0] == counts[1]
 
 
 def test_the_shape_of_the_words_follows_the_title_that_they_lead_to():

@@ -1,7 +1,7 @@
 """The rows of links follow the pages, in the transaction of the save."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import F, prefetch_related_objects
@@ -19,6 +19,8 @@ from .shown import hrefs_of, show
 from .todos import close
 
 AT_ONCE = 50  # posts that are held in memory
+ROWS = 250  # in one question
+FEW = 10  # distances: so many are an order that stays, with some links put in or taken out
 READ = (
     "kind path title seo_title status date_published first_public noindex canonical_url headings"
     " extra body_html public_html faq next_step_text next_step__path next_step__title"
@@ -89,7 +91,7 @@ def put(page: SitePage, stored: list[Link], wanted: list[Link]) -> list[Link]:
     left = defaultdict(list)
     for row in stored:
         left[said(row)].append(row)
-    new, shifted = list[Link](), defaultdict[int, list[int]](list)
+    new, moved = list[Link](), defaultdict[int, list[Link]](list)
     for position, row in enumerate(wanted):
         same = left[said(row)]
         if not same:
@@ -97,15 +99,31 @@ def put(page: SitePage, stored: list[Link], wanted: list[Link]) -> list[Link]:
             new.append(row)
         elif by := position - (kept := same.pop(0)).position:
             kept.position = position
-            shifted[by].append(kept.pk)
+            moved[by].append(kept)
     gone = [row for rows in left.values() for row in rows]
     Link.objects.filter(pk__in=[row.pk for row in gone]).delete()
-    for by, pks in shifted.items():  # below zero first: no two rows may ever stand at one place
-        Link.objects.filter(pk__in=pks).update(position=-1 - by - F("position"))
-    if shifted:
-        Link.objects.filter(source=page, position__lt=0).update(position=-1 - F("position"))
+    move(page, moved)
     Link.objects.bulk_create(new, batch_size=500)
     return [*gone, *new]
+
+
+def move(page: SitePage, moved: Mapping[int, Collection[Link]]) -> None:
+    """Write the new positions. moved: {by how much: rows that have theirs in hand}.
+
+    Below zero first: no two rows may ever stand at one place.
+    """
+    if len(moved) > FEW:  # in another order each goes a way of its own
+        every = [row for rows in moved.values() for row in rows]
+        for start in range(0, len(every), ROWS):
+            pks = [row.pk for row in every[start : start + ROWS]]
+            Link.objects.filter(pk__in=pks).update(position=-1 - F("position"))
+        Link.objects.bulk_update(every, ["position"], batch_size=ROWS)
+        return
+    for by, rows in moved.items():
+        pks = [row.pk for row in rows]
+        Link.objects.filter(pk__in=pks).update(position=-1 - by - F("position"))
+    if moved:
+        Link.objects.filter(source=page, position__lt=0).update(position=-1 - F("position"))
 
 
 def unread() -> bool:
