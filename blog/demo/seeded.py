@@ -17,6 +17,8 @@ from blog import rendering
 from blog.drawing import png
 from blog.models import Author, Byline, Category, Image, Post, Tag, TaggedPost
 from blog.models.fields import labels
+from blog.pagecache.keys import EVERYTHING
+from blog.pagecache.outbox import purge
 from blog.rendering import bounded
 
 from .pictures import COMPOSERS, draw
@@ -72,6 +74,7 @@ def seed(count: int) -> Counts:
         rows = shared_rows()
         for start in range(0, len(missing), AT_ONCE):
             write(missing[start : start + AT_ONCE], rows)
+        purge([EVERYTHING])
     return Counts(len(missing), len(there) + len(missing))
 
 

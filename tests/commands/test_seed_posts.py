@@ -8,6 +8,8 @@ from django.db.models import Count
 
 from blog.demo import seeded
 from blog.models import Post
+from blog.pagecache import stamps
+from blog.pagecache.keys import key_of, slot_of
 from tests.build import make_post
 from tests.reading import get
 
@@ -53,6 +55,16 @@ def test_a_second_run_tops_up_and_changes_nothing_else():
     Post.objects.filter(slug__startswith="seeded-000004").delete()
     assert seed(12).startswith("3 posts made, 12 there")
     assert set(before) < set(as_data())
+
+
+def test_no_page_is_served_that_does_not_know_them(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        seed(3)
+    tick, slots = stamps.now(), [slot_of(key_of("posts"))]
+    assert stamps.newest(slots) == tick
+    with django_capture_on_commit_callbacks(execute=True):
+        seed(3)
+    assert stamps.now() == tick
 
 
 def test_they_are_the_same_at_every_run():
