@@ -53,7 +53,7 @@ def main() -> None:
 
         measure_search(row)
         sys.stdout.flush()
-        for part in ("graph", "links", "machines", "pagecache", "report", "serving"):
+        for part in ("graph", "links", "pagecache", "report", "serving", "sizes"):
             subprocess.run([sys.executable, ROOT / "tests" / f"bench_{part}.py"], check=True)
 
 
