@@ -94,6 +94,8 @@ def set_image(head: Head, post: Post | None, site: SiteSettings) -> None:
 
 def address_of(media: str) -> str:
     """Absolute, also where media have a host of their own."""
+    if media.startswith("/") and not media.startswith("//"):
+        return absolute(media)  # a tenth of the time, a thousand times in a part of the sitemap
     return urljoin(settings.SITE_URL, media)
 
 
