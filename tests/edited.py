@@ -5,7 +5,9 @@ as many as it does today, where that is more than a few. Only a lower number is 
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from blog import measuring, publishing
@@ -25,6 +27,8 @@ from blog.models import (
     set_authors,
     set_tags,
 )
+from blog.publishing import planned
+from blog.transfer.importer import Importer
 
 from .build import NOON, make_author, make_category, make_image, make_post
 
@@ -544,6 +548,22 @@ def a_link_that_finds_its_page():
 @edit()
 def a_page_links_to_another():
     publish(post("plain-1"), body="Leads to [a page](/blog/first) and [one](/blog/town-2).")
+
+
+@edit()
+def published_with_a_link_that_was_planned():
+    planned.plan(post("draft"), post("plain-1"), "Words", by=None)
+    publishing.publish(post("draft"))
+
+
+@edit()
+def imported():
+    """One post that is new, one that was there."""
+    with TemporaryDirectory() as folder:
+        for slug in ("plain-6", "from-afar"):
+            head = f"title: Come from afar\nslug: {slug}\ndate: {NOON:%Y-%m-%d}\ntags: [rare]"
+            Path(folder, f"{slug}.md").write_text(f"---\n{head}\n---\nOther words.")
+        assert not Importer(Path(folder), UTC).run().refused
 
 
 @edit()
