@@ -24,6 +24,8 @@ from .document import Context, Rendered, RenderError
 from .pipeline import check_length
 
 TIME_LIMIT = 4.0  # seconds for one text, so that a save ends within 5
+START_LIMIT = 20.0  # seconds for a child to load what it needs, on a machine that is very busy
+READY = b"ready"  # what a child says before its first answer
 MOST_CHILDREN = 4  # a worker has twice as many threads: readers are never kept waiting
 PATIENCE = 0.8  # seconds to wait for one of them
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,15 +41,25 @@ class Child:
             env={"PATH": os.environ.get("PATH", ""), "PYTHONIOENCODING": "utf-8"},
         )
 
+        self.is_ready = False
+
     def ask(self, source: str, context: Context, limit: float) -> Rendered | RenderError:
         assert self.process.stdin and self.process.stdout
-        timer = threading.Timer(limit, self.process.kill)
-        timer.start()
-        try:
+        if not self.is_ready:  # its start is not the fault of the text
+            with self.ended_after(START_LIMIT):
+                self.is_ready = self.process.stdout.read(len(READY)) == READY
+        with self.ended_after(limit):
             pickle.dump((source, context), self.process.stdin)
             self.process.stdin.flush()
             answer: Rendered | RenderError = pickle.load(self.process.stdout)  # noqa: S301
             return answer
+
+    @contextmanager
+    def ended_after(self, seconds: float) -> Iterator[None]:
+        timer = threading.Timer(seconds, self.process.kill)
+        timer.start()
+        try:
+            yield
         finally:
             timer.cancel()
 

@@ -5,6 +5,7 @@ import pickle
 import sys
 from typing import BinaryIO
 
+from .bounded import READY
 from .document import RenderError
 from .pipeline import render
 
@@ -46,4 +47,6 @@ def limit_memory() -> None:
 if __name__ == "__main__":
     step_back()
     limit_memory()
+    sys.stdout.buffer.write(READY)
+    sys.stdout.buffer.flush()
     serve(sys.stdin.buffer, sys.stdout.buffer)

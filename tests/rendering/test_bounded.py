@@ -1,5 +1,6 @@
 """Whatever a text says, rendering it ends in time, and nobody else waits for it."""
 
+import sys
 import threading
 import time
 
@@ -12,6 +13,7 @@ from blog.rendering import Context, Heading, Rendered, RenderError, bounded, ren
 KB_60 = 60 * 1024
 SLOW = "[" * KB_60
 FAR_TOO_LONG = 10  # seconds, on a machine that has other things to do
+LATE = "import runpy, time; time.sleep(1); runpy.run_module('blog.rendering.child', {}, '__main__')"
 
 
 def fill(piece):
@@ -107,6 +109,7 @@ def test_a_text_that_took_too_long_is_refused_with_the_limit_and_a_hint():
 @pytest.mark.django_db
 def test_a_save_ends_within_five_seconds_with_an_error_at_the_field():
     post = Post(slug="slow", title="Slow", body=SLOW)
+    bounded.render("the process has started")
     start = time.perf_counter()
     with pytest.raises(ValidationError) as caught:
         post.full_clean(exclude=["path"])
@@ -122,6 +125,16 @@ def test_rendering_in_the_child_gives_what_rendering_here_gives():
     )
     source = "## New\n\n- **Lead** [a](https://example.org)\n\n|a|\n|-|\n|é 日 🙂|"
     assert bounded.render(source, context) == render(source, context)
+
+
+def test_the_start_of_a_process_takes_nothing_from_the_time_of_a_text(monkeypatch):
+    """On a busy machine it takes seconds. Here it takes longer than the text may."""
+    children = bounded.Children()
+    late = [sys.executable, "-c", LATE]
+    popen = bounded.subprocess.Popen
+    monkeypatch.setattr(bounded.subprocess, "Popen", lambda _command, **said: popen(late, **said))
+    assert children.render("*late*", Context(), 0.5).html == "<p><em>late</em></p>"
+    children.end()
 
 
 def test_a_text_over_the_limit_of_length_is_refused_at_once():
