@@ -163,11 +163,11 @@ def free_port() -> int:
 def running(command: list[str], port: int):
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
-        for _ in range(600):
+        for _ in range(3_000):
             with contextlib.suppress(OSError):
                 socket.create_connection(("127.0.0.1", port), 1).close()
                 break
-            time.sleep(0.1)
+            time.sleep(0.02)
         yield process
     finally:
         process.terminate()
