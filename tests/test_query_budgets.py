@@ -53,7 +53,7 @@ BUDGET = {
     "/search": 3,
     "/search?q=post": 8,
     "/search?q=post&kind=post&topic=seo&page=1": 8,
-    "/search?q=nothing-like-it": 7,
+    "/search?q=nothing-like-it": 6,
     "/rss.xml": 8,
     "/atom.xml": 8,
     "/feed.json": 8,

@@ -13,7 +13,7 @@ from django.db.models.functions import Length
 from blog.models import SearchWord
 
 LENGTHS = range(4, 31)  # shorter ones are like too many others
-MOST_COMPARED = 500  # words on either side; comparing one takes some 0.02 ms
+MOST_COMPARED = 1000  # words; comparing one takes some 0.02 ms
 MOST_PROPOSED = 4
 LIKE_ENOUGH = 0.75  # of 1: one slip in four letters, two in eight
 
@@ -27,9 +27,8 @@ def meant_by(word: str) -> list[str]:
     near = SearchWord.objects.annotate(length=Length("word")).filter(
         length__gte=len(word) - slips, length__lte=len(word) + slips
     )
-    found: set[str] = set()
-    for same in (begins("word", word[:half]), begins("backwards", word[: -half - 1 : -1])):
-        found.update(near.filter(same).values_list("word", flat=True)[:MOST_COMPARED])
+    same = begins("word", word[:half]) | begins("backwards", word[: -half - 1 : -1])
+    found = set(near.filter(same).values_list("word", flat=True)[:MOST_COMPARED])
     return get_close_matches(word, sorted(found - {word}), n=MOST_PROPOSED, cutoff=LIKE_ENOUGH)
 
 
