@@ -2,7 +2,7 @@
 
 from .addresses import change_slug, merge_tags, prune_tags, rename_tag
 from .amending import amend, recorded
-from .differences import difference
+from .differences import Update, difference, update_between
 from .drafts import autosave, create, discard_draft, restore, save_draft
 from .drawings import draw, outdated_drawings
 from .pictures import finish_picture, picture_changed, put_renditions
@@ -34,6 +34,7 @@ __all__ = [
     "LeftAlone",
     "Snapshot",
     "Stale",
+    "Update",
     "amend",
     "apply_preview",
     "ask_for_review",
@@ -73,4 +74,5 @@ __all__ = [
     "thin",
     "undelete",
     "unrelated",
+    "update_between",
 ]

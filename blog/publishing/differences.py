@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.html import strip_tags
 
@@ -110,8 +110,20 @@ def _differing(before: list[str], after: list[str]) -> tuple[list[str], list[str
     return before[head : len(before) - tail], after[head : len(after) - tail]
 
 
+class Update(NamedTuple):
+    """words: that readers see changed. is_real: proposed as a real update; an editor decides."""
+
+    words: int
+    is_real: bool
+
+
+def update_between(before: str, after: str) -> Update:
+    """Of two HTML texts. For its cost see words_changed()."""
+    words = words_changed(visible_words(before), visible_words(after))
+    return Update(words, is_substantive(before, after, words))
+
+
 def is_substantive(before: str, after: str, words: int) -> bool:
-    """Whether a change of these HTML texts is a real update: a proposal, an editor decides."""
     share = words / max(1, len(visible_words(before)))
     return words >= REAL_WORDS or share >= REAL_SHARE or _headings(before) != _headings(after)
 

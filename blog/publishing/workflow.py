@@ -14,7 +14,7 @@ from blog.models.post import to_millisecond
 
 from . import planned
 from .conflicts import said_at_their_fields
-from .differences import is_substantive, visible_words, words_changed
+from .differences import update_between
 from .drafts import DOCUMENT_FIELDS
 from .parts import Parts
 from .preflight import refuse_what_blocks
@@ -99,9 +99,8 @@ def set_updated(post: Post, now: bool) -> None:
 def _change(post: Post) -> dict[str, Any]:
     """Return how the text differs from the stored one: it takes time, and so holds no lock."""
     before = Post.objects.filter(pk=post.pk).values_list("body_html", flat=True).first() or ""
-    words = words_changed(visible_words(before), visible_words(post.body_html))
-    substantive = is_substantive(before, post.body_html, words)
-    return {"changed_words": words, "substantive": substantive}
+    change = update_between(before, post.body_html)
+    return {"changed_words": change.words, "substantive": change.is_real}
 
 
 def _make_public(

@@ -121,6 +121,23 @@ def test_the_form_without_scripts_announces_the_change_of_a_saved_draft(client, 
     assert "will arrive at “Uno”." in client.get(change(post)).text
 
 
+REAL = "differ from what readers see"
+
+
+def test_a_real_update_is_proposed_while_one_writes_and_a_small_change_is_not(client, eve):
+    post = make_post("page", body=" ".join(["Iron is hot."] * 200))
+    assert REAL not in said_of(client, post, f"{post.body} Really.")
+    shown = said_of(client, post, f"{post.body}\n\n{' '.join(['New words.'] * 30)}")
+    assert "60 words differ from what readers see" in shown and "#id_update_date" in shown
+
+
+@pytest.mark.parametrize(("person", "status"), [("eve", "draft"), ("ana", "published")])
+def test_no_update_is_proposed_where_none_can_be_told(client, person, status, request):
+    person = request.getfixturevalue(person)
+    post = make_post("page", body="Iron.", status=status, created_by=person)
+    assert REAL not in said_of(client, post, " ".join(["New words."] * 30))
+
+
 def test_nobodys_draft_is_named_by_what_it_links_to(client, ana):
     post = make_post("page", body="## One\n\nText", created_by=ana)
     make_post("secret", status="draft", title="A quiet plan", body="[a](/blog/page#one)")

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from blog.models import Link, Post
-from blog.publishing import Snapshot, preflight
+from blog.publishing import Snapshot, Update, preflight, update_between
 from blog.rendering import Heading
 
+from ..access import may_publish
 from ..impact import Reference, texts_with
 
 
@@ -35,8 +36,22 @@ def checked(post: Post, snapshot: Snapshot, user: Any) -> dict[str, Any]:
     Raises rendering.RenderError.
     """
     before = post.headings if post.pk and post.was_public() else []
+    read = post.body_html if post.is_live() and may_publish(user) else None
     report = preflight.of_typed(post, snapshot)
-    return {"report": report, "places": places(post, before, user)}
+    return {
+        "report": report,
+        "places": places(post, before, user),
+        "update": real_update(read, post.body_html),
+    }
+
+
+def real_update(before: str | None, after: str) -> Update | None:
+    """Return what to propose, if anything. before: what readers see, of a page that may be told
+    to be updated."""
+    if before is None or before == after:
+        return None
+    change = update_between(before, after)
+    return change if change.is_real else None
 
 
 def places(post: Post, before: list[Heading], user: Any) -> Places:
