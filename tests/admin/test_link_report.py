@@ -119,7 +119,7 @@ def test_a_link_that_a_topic_misses_is_planned_with_one_click(client, eve):
     assert client.get(address).text.count("Plan it") == 2
     assert client.post(address, {"plan": f"{first.pk}-{other.pk}"}).status_code == 302
     todo = LinkTodo.objects.get()
-    assert (todo.source, todo.target, todo.state) == (first, other, "open")
+    assert (todo.source, todo.target, todo.state, todo.by) == (first, other, "open", eve)
     shown = client.get(address).text
     assert shown.count("Plan it") == 1 and "planned" in shown
     todo.state = LinkTodo.State.DISMISSED

@@ -97,6 +97,8 @@ def plan(request: HttpRequest) -> None:
     if not may_edit(request.user, ends[0]):
         raise PermissionDenied
     LinkTodo.objects.update_or_create(
-        source=ends[0], target=ends[1], defaults={"state": LinkTodo.State.OPEN}
+        source=ends[0],
+        target=ends[1],
+        defaults={"state": LinkTodo.State.OPEN, "by": request.user},
     )
     messages.success(request, f"Planned: a link from “{ends[0]}” to “{ends[1]}”.")
