@@ -94,11 +94,12 @@ def plan(request: HttpRequest) -> None:
     ends = posts.get(whole(source) or 0), posts.get(whole(target) or 0)
     if ends[0] is None or ends[1] is None or ends[0] == ends[1]:
         raise Http404
-    if not may_edit(request.user, ends[0]):
+    user: Any = request.user
+    if not may_edit(user, ends[0]):
         raise PermissionDenied
     LinkTodo.objects.update_or_create(
         source=ends[0],
         target=ends[1],
-        defaults={"state": LinkTodo.State.OPEN, "by": request.user},
+        defaults={"state": LinkTodo.State.OPEN, "by": user},
     )
     messages.success(request, f"Planned: a link from “{ends[0]}” to “{ends[1]}”.")
