@@ -1,9 +1,10 @@
 """Every link, with the sentence that it stands in."""
 
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
@@ -51,9 +52,16 @@ class LinkAdmin(LedgerAdmin):
     search_help_text = "Words of a link, or a part of an address"
     ordering = ["source", "position"]  # as the index has them: there may be a million
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        live = Post.objects.published().filter(pk=OuterRef("source__post"))
-        return super().get_queryset(request).annotate(is_read=Exists(live))
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Look up whether readers see the texts of this page's links: one query, and none for each
+        of a million links that are sorted."""
+        changelist = super().get_changelist_instance(request)
+        rows = changelist.result_list = list(changelist.result_list)
+        texts = Post.objects.published().filter(pk__in=[row.source.post_id for row in rows])
+        live = set(texts.values_list("pk", flat=True))
+        for row in rows:
+            row.is_read = row.source.post_id in live
+        return changelist
 
     def get_urls(self) -> list[URLPattern]:
         return [
@@ -75,7 +83,7 @@ class LinkAdmin(LedgerAdmin):
         start: str = row.source.path
         if words := at_words(row):
             start = format_html('<a href="{}">{}</a>', words, row.source.path)
-        if not row.is_read:  # type: ignore[attr-defined]  # see get_queryset()
+        if not row.is_read:  # type: ignore[attr-defined]  # see get_changelist_instance()
             start = format_html("{} <small>no reader sees it</small>", start)
         return format_html("{}<br>{}", start, " → ".join(self.steps(row)))
 
