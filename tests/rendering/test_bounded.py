@@ -200,7 +200,8 @@ def test_many_texts_come_back_in_order_with_errors_in_their_places():
     assert [r.html for r in outcomes[8:]] == [f"<p>text {n}</p>" for n in range(8, 20)]
 
 
-def test_texts_on_all_threads_at_once_get_their_own_answers():
+def test_texts_on_all_threads_at_once_get_their_own_answers(monkeypatch):
+    monkeypatch.setattr(bounded, "PATIENCE", 60)
     found = {}
 
     def one(n):
