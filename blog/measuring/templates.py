@@ -222,7 +222,7 @@ class Templates:
         rows = Link.objects.editorial().that_lead().exclude(source=F("target"))
         rows = rows.filter(target__post__in=Post.objects.published().articles().values("pk"))
         rows = rows.filter(source__post__in=Post.objects.indexable().values("pk"))
-        rows = rows.order_by("target", "-source__post__date_published", "-source__post")
+        rows = rows.order_by("target", "-source__post__date_published", "-source__post_id")
         pairs = rows.values_list("target__post", "source__post").iterator()
         for to, group in groupby(pairs, key=itemgetter(0)):
             for pk in islice(dict.fromkeys(source for _, source in group), LINKING_BELOW):

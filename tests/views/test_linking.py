@@ -71,17 +71,19 @@ def test_the_list_ends_and_costs_one_query_however_many_pages_link(on):
 
 
 def test_the_figures_count_the_links_that_readers_see(on, monkeypatch):
-    """Of more pages than are shown the newest, however strong an older one is."""
+    """Of more pages than are shown the newest, however strong an older one is; of one moment, the
+    one made last."""
     monkeypatch.setattr(near, "statement", near.statement.__wrapped__)  # it remembers how many
     monkeypatch.setattr(near, "LINKING_BELOW", 2)
     monkeypatch.setattr(templates, "LINKING_BELOW", 2)
     make_post()
-    for n in range(3):
-        make_post(f"p{n}", kind="page", body=LINK, date_published=NOON + timedelta(hours=n))
+    for n, hour in enumerate([0, 1, 1, 2]):
+        moment = NOON + timedelta(hours=hour)
+        make_post(f"p{n}", kind="page", body=LINK, date_published=moment)
     SitePage.objects.filter(path="/p0").update(strength=9)
     titles = dict(Post.objects.values_list("pk", "title"))
     counted = [titles[to] for _, to, *_ in templates.Templates([]).linking()]
-    assert counted == named() == ["P2", "P1"]
+    assert counted == named() == ["P3", "P2"]
 
 
 def test_feeds_and_twins_do_not_hold_it(on):
