@@ -57,8 +57,9 @@ def measure_sizes(sizes: tuple[int, ...]) -> None:
         start = time.perf_counter()
         call_command("seed_posts", size, force=True, stdout=StringIO())
         print(f"seed_posts {size:,}: {time.perf_counter() - start:.0f} s")
+        places = known()
         for name, address in ADDRESSES.items():
-            costs[name].append(cost(address.format(**known())))
+            costs[name].append(cost(address.format(**places)))
         measure_publishing()
         if size == EXPORTED:
             measure_export()
@@ -126,8 +127,8 @@ def measure_export() -> None:
             result = export_site(Path(folder))
             took = time.perf_counter() - start
             print(f"  export, {what}: {took:.1f} s, {result.written} of {result.pages} pages")
-            post = Post.objects.published().order_by("-date_published", "-pk")[500]
             if what == "all":
+                post = Post.objects.published().order_by("-date_published", "-pk")[500]
                 publishing.publish(post, publishing.snapshot_of(post) | {"body": "New words."})
 
 

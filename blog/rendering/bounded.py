@@ -40,7 +40,6 @@ class Child:
             cwd=ROOT,
             env={"PATH": os.environ.get("PATH", ""), "PYTHONIOENCODING": "utf-8"},
         )
-
         self.is_ready = False
 
     def ask(self, source: str, context: Context, limit: float) -> Rendered | RenderError:

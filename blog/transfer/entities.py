@@ -12,8 +12,6 @@ import re
 from html import unescape
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-
-
 # Words between two marks of a line or a paragraph; a lone `<a>`, in a text about HTML, is none.
 MARKED = re.compile(
     r"<(a|abbr|b|cite|code|em|i|p|small|span|strong|sub|sup|u)(?:\s[^<>]*)?>([^<>]*)</\1>", re.I
