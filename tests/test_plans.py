@@ -69,3 +69,18 @@ def test_no_page_goes_through_all_posts(address, site):
 def test_a_search_without_an_index_is_noticed(site):
     plan = plan_of("SELECT * FROM blog_post WHERE word_count + 0 = 7")
     assert re.search(WHOLE[connection.vendor], plan, re.MULTILINE)
+
+
+# PostgreSQL knows how many rows there are, and may choose any index.
+BY_KEY = {"sqlite": "SEARCH blog_post USING INTEGER PRIMARY KEY", "postgresql": "Index"}
+SEARCHES = ["/search?q=post", "/api/search?q=post"]
+
+
+@pytest.mark.parametrize("address", SEARCHES)
+def test_pages_that_are_known_by_their_keys_are_looked_up_by_them(address, site):
+    with CaptureQueriesContext(connection) as queries:
+        get(address)
+    by_keys = [q["sql"] for q in queries if re.search(r'"blog_post"\."id" IN \(\d', q["sql"])]
+    assert by_keys
+    for sql in by_keys:
+        assert BY_KEY[connection.vendor] in plan_of(sql), sql

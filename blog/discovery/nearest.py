@@ -121,7 +121,7 @@ def candidates(asked: Asked) -> Iterator[tuple[str, Near]]:
     yield from pages(posts[:NEWEST])
     yield from pages(posts.filter(beginning_like(asked)).order_by("path")[:BEGINNING_ALIKE])
     moved = old_addresses(asked)
-    found = posts.only("path", "title").in_bulk([*with_words(asked), *moved.values()])
+    found = posts.by_key().only("path", "title").in_bulk([*with_words(asked), *moved.values()])
     for post in found.values():
         yield last(post.path), Near(post.path, post.title)
     for old, pk in moved.items():

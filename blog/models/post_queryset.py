@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from .author import Byline
@@ -44,6 +44,14 @@ class PostQuerySet(StaleQuerySet):
         that an index with this date behind other columns leads to fewer.
         """
         return self.filter(date_modified__gt=LONG_AGO)
+
+    def by_key(self):
+        """The same posts, looked up where a `pk__in` that is added names them.
+
+        SQLite, which counts on few rows of any index, would go through the dates of all posts to
+        find ten that are named by their keys: 5 ms at 10,000 posts instead of 0.2.
+        """
+        return self.model._default_manager.filter(Exists(self.order_by().filter(pk=OuterRef("pk"))))
 
     def kept(self):
         """Posts that are not in the bin."""

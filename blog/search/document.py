@@ -13,7 +13,7 @@ from blog.rendering.tidy import visible_text
 
 from .words import Language, words_of
 
-VERSION = "1"  # raise it when the same rows would be indexed otherwise; `reindex` renews the rest
+VERSION = "2"  # raise it when the same rows would be indexed otherwise; `reindex` renews the rest
 MOST_TEXT = 600_000  # characters that are kept for snippets
 # How many words of each weight, and characters of them, are indexed. In all they stay below the
 # 1 MB of a tsvector, whatever the text says: a save must not fail for what is found by it.

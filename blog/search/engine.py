@@ -7,6 +7,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from blog.models.post_queryset import PostQuerySet
+
 from .document import Document
 from .query import Term
 
@@ -37,6 +39,9 @@ class Stems:
 class Engine(Protocol):
     def matching(self, plan: Plan, *, head: bool = False) -> RawSQL:
         """Return a subquery of the keys of posts. head: with all words in title and labels."""
+
+    def among(self, posts: PostQuerySet, plan: Plan, most: int, *, head: bool = False) -> list[int]:
+        """Return the keys of these posts that match, in their order; no more than `most`."""
 
     def ranked(self, plan: Plan, posts: list[int]) -> list[int]:
         """Return these posts, the best first; equally good ones stay in their order."""
@@ -75,4 +80,4 @@ def is_anywhere(matching: RawSQL, such: RawSQL | None = None) -> bool:
 
 
 def by_score(scores: dict[int, Any], posts: list[int]) -> list[int]:
-    return sorted(posts, key=lambda pk: scores.get(pk, 0.0), reverse=True)
+    return sorted(filter(scores.__contains__, posts), key=scores.__getitem__, reverse=True)

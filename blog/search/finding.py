@@ -4,22 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from blog.models import Category, Post, SearchWord
+from blog.models import Category, Post
 
 from .engine import Plan, Stems, engine, is_anywhere, one_of
 from .query import Query, Term, parse
-from .spelling import begins, meant_by
+from .spelling import meant_by, stems_begun
 from .words import WORD, Language, fold, language, words_of
 
 # Of what is found oftener the newest are ranked, and those with all words in title, tags or
 # headings: whoever looks for a word that stands on every page, reads no thousand results.
-MOST_RANKED = 1_000
-MOST_HEADS = 500
+MOST_RANKED = 700
+MOST_HEADS = 300
 BEGINNING_OF = 3  # letters from which on other stems of a beginning are looked for
-MOST_STEMS = 20
 MOST_MENDED = 3  # misspelt words in one query
 
 
@@ -74,31 +72,25 @@ def plan(query: Query) -> Plan:
 
 
 def _stems(term: Term) -> Stems:
-    more: QuerySet | list = []
     last = term.words[-1]
-    if term.prefix and len(last) >= BEGINNING_OF:
-        # `publishi` begins `publishing`, which is known by its stem `publish`.
-        other = SearchWord.objects.filter(begins("word", last)).exclude(stem__startswith=last)
-        more = other.values_list("stem", flat=True).distinct()[:MOST_STEMS]
-    return Stems(term, [speech().stem(word) for word in term.words], set(more))
+    # `publishi` begins `publishing`, which is known by its stem `publish`.
+    goes_on = term.prefix and len(last) >= BEGINNING_OF
+    more = stems_begun(last) if goes_on else set()
+    return Stems(term, [speech().stem(word) for word in term.words], more)
 
 
 def _look_for(query: Query, kind: str, topic: Category | None) -> Found:
     planned, using = plan(query), engine()
-    matching = using.matching(planned)
-    if not is_anywhere(matching):
-        return Found(query, query.asked)
     posts = Post.objects.indexable().order_by("-date_published", "-pk")
     if kind:
         posts = posts.filter(kind=kind)
     if topic:
         posts = posts.filter(category=topic)
-    newest = posts.filter(pk__in=matching).values_list("pk", flat=True)
-    found = list(newest[: MOST_RANKED + 1])
+    found = using.among(posts, planned, MOST_RANKED + 1)
     more = len(found) > MOST_RANKED
     if more:
-        heads = posts.filter(pk__in=using.matching(planned, head=True)).values_list("pk", flat=True)
-        found = list(dict.fromkeys([*heads[:MOST_HEADS], *found[:MOST_RANKED]]))
+        heads = using.among(posts, planned, MOST_HEADS, head=True)
+        found = list(dict.fromkeys([*heads, *found[:MOST_RANKED]]))
     if len(found) > 1:
         found = using.ranked(planned, found)
     return Found(query, query.asked, found, more)

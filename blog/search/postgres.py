@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from blog.models.post_queryset import PostQuerySet
+
 from .document import Document
-from .engine import Plan, Stems, by_score
+from .engine import Plan, Stems, by_score, is_anywhere
 
 WEIGHTS = "{0.03, 0.15, 0.4, 1.0}"  # of D, C, B and A
 LAST_PLACE = 16_383  # of a word in a tsvector; those behind it are found, but in no phrase
@@ -24,6 +26,12 @@ class PostgreSQL:
         # in turn where many hold them, and takes 70 ms instead of 5.
         function = "blog_search_heads" if head else "blog_search_words"
         return RawSQL(f"SELECT {function}(%s::tsquery)", [expression(plan)])  # noqa: S611
+
+    def among(self, posts: PostQuerySet, plan: Plan, most: int, *, head: bool = False) -> list[int]:
+        matching = self.matching(plan, head=head)
+        if not is_anywhere(matching):
+            return []
+        return list(posts.filter(pk__in=matching).values_list("pk", flat=True)[:most])
 
     def ranked(self, plan: Plan, posts: list[int]) -> list[int]:
         # 1: a long text counts a little less.

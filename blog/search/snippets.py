@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from .query import Query
-from .words import FOLDS, LONGEST, MARKS, OTHERS, SIGNS, Language, fold
+from .words import FOLDS, LONGEST, MARKS, SIGNS, Language, fold, folding
 
 LENGTH = 220  # characters of a snippet, or a word more
 MOST_READ = 100_000  # characters of a text that are looked through
@@ -92,7 +92,7 @@ class _Back:
     def __init__(self, text: str) -> None:
         self.ends: list[int] = []
         self.shifts = [0]
-        odd = {c for c in set("".join(OTHERS.findall(text))) if len(FOLDS[ord(c)]) != 1}
+        odd = {char for char in folding(text) if len(FOLDS[ord(char)]) != 1}
         if odd:
             found = list(re.finditer(f"[{re.escape(''.join(odd))}]", text))
             more = [len(FOLDS[ord(each[0])]) - 1 for each in found]

@@ -11,7 +11,8 @@ LONGEST = 40  # characters of a word that are compared
 MARKS = "".join(chr(c) for c in range(0x300, 0x3100) if unicodedata.category(chr(c))[0] == "M")
 # Chinese, Japanese and Korean are written without spaces: each of their signs is a word.
 SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-OTHERS = re.compile(r"([^\x00-\x7f]+)")
+ASCII = bytes(range(128))
+MOST_REPLACED = 40  # different characters; with more of them it is quicker to ask for each place
 WORD = re.compile(rf"[{SIGNS}]|((?:[^\W_{SIGNS}][{MARKS}]*)+)(?:['’]s(?![^\W_]))?")
 
 # Words that stand on nearly every page: left out of a search that has others.
@@ -31,20 +32,31 @@ class _Folds(dict[int, str]):
         plain = "".join(c for c in plain if unicodedata.category(c)[0] != "M")
         # ™ is no two letters, and … no three dots: lengths stay the same where they can.
         letters = char.isalnum() and plain.isalnum()
-        self[code] = plain if letters or unicodedata.category(char)[0] == "M" else char
+        plain = plain if letters or unicodedata.category(char)[0] == "M" else char
+        # ǽ is æ, which is ae: what comes out stays as it is.
+        self[code] = "".join(each if each == char else self[ord(each)] for each in plain)
         return self[code]
 
 
-FOLDS = _Folds({ord("æ"): "ae", ord("Æ"): "ae", ord("ø"): "o", ord("Ø"): "o", ord("ł"): "l"})
+FOLDS = _Folds(str.maketrans({"æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l"}))
 
 
 def fold(text: str) -> str:
     """`Über` is `uber`, `Straße` is `strasse`."""
-    # translate() asks for each character; few are not ASCII.
-    parts = OTHERS.split(text)
-    parts[::2] = [plain.lower() for plain in parts[::2]]
-    parts[1::2] = [others.translate(FOLDS) for others in parts[1::2]]
-    return "".join(parts)
+    odd = folding(text)
+    if len(odd) > MOST_REPLACED:
+        text = text.translate(FOLDS)
+    else:
+        for char in odd:
+            text = text.replace(char, FOLDS[ord(char)])
+    return text.lower()
+
+
+def folding(text: str) -> set[str]:
+    """Return the characters beyond ASCII that are folded. Takes some 0.01 ms for 5,000."""
+    others = text.encode("utf-8", "surrogatepass").translate(None, ASCII)
+    found = set(others.decode("utf-8", "surrogatepass"))
+    return {char for char in found if FOLDS[ord(char)] != char}
 
 
 def words_of(text: str) -> Iterator[str]:

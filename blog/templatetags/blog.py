@@ -1,7 +1,8 @@
 """What the public templates need and Django has not."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
@@ -18,6 +20,7 @@ from blog.discovery.structured import Graph
 from blog.models import MenuItem
 from blog.models.post import reading_minutes
 from blog.pagecache.shared import piece_of
+from blog.search import Piece
 
 register = template.Library()
 
@@ -32,6 +35,18 @@ def iso(moment: datetime | None) -> str:
 
 
 @register.filter
+def day(moment: datetime) -> str:
+    """The date in words, in the site's time zone."""
+    return _day(timezone.localtime(moment).date(), get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _day(date: date, _language: str) -> str:
+    # Django's own takes 0.1 ms, and a list has many.
+    return date_format(date, "DATE_FORMAT")
+
+
+@register.filter
 def absolute(address: str) -> str:
     """A path with SITE_URL before it; an address that has a host stays as it is."""
     return settings.SITE_URL + address if address.startswith("/") else address
@@ -41,6 +56,13 @@ def absolute(address: str) -> str:
 def json_ld(graph: Graph) -> str:
     """The structured data of a page. A script element by name alone: browsers do not run it."""
     return format_html('<script type="application/ld+json">{}</script>', graph)
+
+
+@register.filter
+def marked(pieces: Sequence[Piece]) -> str:
+    """What a search found in a text: see blog.search.snippets."""
+    signs = "".join("<mark>{}</mark>" if piece.marked else "{}" for piece in pieces)
+    return format_html(signs, *(piece.text for piece in pieces)) if pieces else ""
 
 
 @register.filter

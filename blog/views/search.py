@@ -21,6 +21,7 @@ from .paging import page_asked
 
 RESULTS = 10  # a page
 FIELDS = "title description path kind date_published category__name category__slug".split()
+ASKED = "status noindex canonical_url".split()  # whether it may be seen
 PART = "results"  # ?part=results: what a script puts into the page that it has
 
 
@@ -95,15 +96,14 @@ def kinds() -> list[tuple[str, str]]:
 
 def results(found: search.Found, page: Page) -> list[Result]:
     """Ask once more what may be seen: the words of a hit come from the index."""
-    # Without an order: for one by date SQLite goes through all posts.
-    rows = Post.objects.indexable().filter(pk__in=page.object_list).order_by()
-    rows = rows.select_related("category", "search_entry").only(*FIELDS, "search_entry__text")
-    posts = {post.pk: post for post in rows}
+    rows = Post.objects.select_related("category", "search_entry")
+    rows = rows.only(*FIELDS, *ASKED, "search_entry__text")
+    posts = rows.order_by().in_bulk(page.object_list)
     marker = search.Marker(found.query, search.speech())
     return [
         Result(post, marker.title(post.title), snippet(marker, post))
         for pk in page.object_list
-        if (post := posts.get(pk))
+        if (post := posts.get(pk)) and post.is_indexable()
     ]
 
 

@@ -191,6 +191,13 @@ def test_of_what_is_found_too_often_those_with_it_in_the_title_are_kept(monkeypa
     assert found("crucible")[0] == "old"
 
 
+def test_what_begins_like_a_slip_leaves_room_for_what_ends_like_it(monkeypatch):
+    monkeypatch.setattr("blog.search.spelling.MOST_COMPARED", 3)
+    make_post("many", title="Other words", body="Fauvism, faucets, fauteuil, faultily, faulted.")
+    make_post("meant", title="A foundry")
+    assert found("faundry") == ["meant"]
+
+
 def test_a_language_without_stems_compares_whole_words_and_beginnings(settings):
     settings.LANGUAGE_CODE = "de"
     make_post("a-post", title="Backlinks prüfen")

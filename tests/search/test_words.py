@@ -9,7 +9,7 @@ import pytest
 from blog.search.query import parse
 from blog.search.snippets import LENGTH, Marker, Piece
 from blog.search.stem import stem
-from blog.search.words import Language, words_of
+from blog.search.words import Language, fold, words_of
 
 ENGLISH = Language("en")
 TEXTS = Path(__file__).resolve().parents[2] / "blog" / "demo"
@@ -35,6 +35,7 @@ def test_stems_are_those_of_sqlite():
     [
         ("Über die Straße", ["uber", "die", "strasse"]),
         ("u\u0308ber", ["uber"]),
+        ("Łódź łódź æǽ", ["lodz", "lodz", "aeae"]),
         ("ﬁle ½ Æther ÅNGSTRÖM", ["file", "½", "aether", "angstrom"]),
         ("Node.js, snake_case & C++", ["node", "js", "snake", "case", "c"]),
         ("Google’s company's s", ["google", "company", "s"]),
@@ -47,6 +48,11 @@ def test_stems_are_those_of_sqlite():
 )
 def test_words_are_folded(text, words):
     assert list(words_of(text)) == words
+
+
+def test_a_text_of_many_odd_letters_is_folded_as_each_of_them_is():
+    letters = [chr(code) for code in range(0x80, 0x3000)]
+    assert fold("".join(letters)) == "".join(map(fold, letters))
 
 
 def test_a_language_without_stems_leaves_words_as_they_are():

@@ -109,7 +109,7 @@ def search_posts(request: HttpRequest) -> dict:
         raise Refused(400, PROBLEMS[found.query.problem], "q")
     start = place_asked(request, cursor.place_of) if "cursor" in request.GET else 0
     keys = found.posts[start : start + PAGE]
-    rows = Post.objects.indexable().for_cards().signed().tagged().in_bulk(keys)
+    rows = Post.objects.indexable().by_key().for_cards().signed().tagged().in_bulk(keys)
     site = SiteSettings.load()
     end = start + len(keys)
     return {
