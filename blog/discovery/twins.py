@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from urllib.parse import urljoin
 
 from blog.models import Post, SiteSettings
@@ -23,6 +24,7 @@ def twin_of(post: Post, site: SiteSettings) -> str:
     As exported, with the address and the author before the rest. What readers cannot see stays
     out: keys that the site does not know, comments, and a next step that is not live.
     """
+    post = copy(post)
     if post.next_step and not post.next_step.is_live():
         post.next_step = None
     post.extra = {}

@@ -4,7 +4,6 @@ A file is written beside its place and then moved into it: a server that reads m
 old one or the new one, never half of one.
 """
 
-import gzip
 import hashlib
 import os
 import time
@@ -13,7 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-import brotli
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpResponseBase
@@ -23,15 +21,12 @@ from blog.pagecache import stamps
 from blog.pagecache.accept import ANYTHING
 from blog.pagecache.identity import Door
 from blog.pagecache.keys import slot_of
+from blog.pagecache.page import encoded
 
 from .manifest import Kept
 from .names import addresses_in, file_of, files_in
 
-GZIP = 9
-BROTLI = 9  # 11 makes 3 per cent less and takes twenty times as long
-LEAST = 256  # bytes; less is sent as it is
-TWINS = {".gz": lambda body: gzip.compress(body, GZIP, mtime=0)}
-TWINS[".br"] = lambda body: brotli.compress(body, quality=BROTLI)
+TWINS = {"gzip": ".gz", "br": ".br"}
 
 
 @dataclass(frozen=True)
@@ -94,10 +89,11 @@ def handler() -> WSGIHandler:
 def write(path: Path, body: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     put(path, body)
-    for ending, pack in TWINS.items():
+    packed = encoded(body)
+    for coding, ending in TWINS.items():
         twin = path.with_name(path.name + ending)
-        if len(body) >= LEAST:
-            put(twin, pack(body))
+        if coding in packed:
+            put(twin, packed[coding])
         else:
             twin.unlink(missing_ok=True)
 
@@ -109,5 +105,5 @@ def put(path: Path, data: bytes) -> None:
 
 
 def remove(folder: Path, file: str) -> None:
-    for ending in ("", *TWINS):
+    for ending in ("", *TWINS.values()):
         Path(folder, file + ending).unlink(missing_ok=True)

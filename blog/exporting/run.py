@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,8 +15,11 @@ from django.db import connections
 from django.urls import reverse
 
 from blog.discovery.feeds import FORMS
+from blog.discovery.twins import SUFFIX as TWIN
 from blog.models import Author, Category, Post, Tag
+from blog.models.post_queryset import ARTICLES
 from blog.pagecache import schedule, stamps
+from blog.views.cite import SUFFIX as CITATION
 from blog.views.gone import gone
 
 from .build import TWINS, Built, answer, asked, build, put, remove, write
@@ -74,7 +77,7 @@ def export_site(
         redirects = write_rules(folder, public, put_errors_in_place(public))
         if since:
             changed = sorted(k.file for k in kept.values() if k.written >= since.timestamp())
-            files = [file + ending for file in changed for ending in ("", *TWINS)]
+            files = [file + ending for file in changed for ending in ("", *TWINS.values())]
             lines = [f"{file}\n" for file in files if (public / file).exists()]
             put(folder / "changed.txt", "".join(lines).encode())
     finally:
@@ -93,11 +96,18 @@ def addresses() -> list[str]:
     """Return those that a visitor may begin with; the others are named by their answers."""
     names = [*FIXED, *(form.key for form in FORMS)]
     fixed = [reverse(f"blog:{name}") for name in names]
-    posts = list(Post.objects.published().values_list("path", flat=True))
     rows = [row for model in (Category, Tag, Author) for row in model.objects.all()]
     lists = [row.get_absolute_url() for row in rows]
-    data = [reverse("blog:api-post", args=[path[1:]]) for path in posts]
-    return fixed + lists + posts + data
+    posts = Post.objects.published().values_list("path", "kind")
+    return fixed + lists + [address for path, kind in posts for address in forms_of(path, kind)]
+
+
+def forms_of(path: str, kind: str) -> Iterator[str]:
+    """The addresses of one post, together: what it says is in memory after the first."""
+    yield from (path, path + TWIN)
+    if kind in ARTICLES:
+        yield path + CITATION
+    yield reverse("blog:api-post", args=[path[1:]])
 
 
 class Work:
@@ -139,7 +149,7 @@ class Work:
         return [(address, self.known.get(address)) for address in some]
 
     def take(self, several: list[Built]) -> None:
-        further: list[str] = []
+        further: set[str] = set()
         for built in several:
             if built.kept:
                 self.kept[built.address] = built.kept
@@ -147,10 +157,17 @@ class Work:
                 self.gone.add(built.address)
                 if built.status not in {301, 302, 404, 410}:
                     self.failed[built.address] = built.status
-            further += [each for each in built.found if each not in self.seen]
-            self.seen.update(built.found)
-        self.todo[:0] = dict.fromkeys(further)  # first: what is found may lead on, page by page
+            further |= built.found - self.seen
+        self.seen |= further
+        # First: what is found may lead on, page by page.
+        self.todo[:0] = sorted(further, key=beside)
         self.progress(len(several))
+
+
+def beside(address: str) -> tuple[str, str, str]:
+    """Sorts the forms of one page of a feed beside each other: they show the same posts."""
+    path, _, page = address.partition("?")
+    return path.rpartition("/")[0], page, path
 
 
 def build_all(public: str, several: list[tuple[str, Kept | None]]) -> list[Built]:

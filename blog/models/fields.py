@@ -75,6 +75,13 @@ class StaleQuerySet(models.QuerySet):
         """Rows whose HTML an older renderer made."""
         return self.exclude(rendered_with=renderer())
 
+    def one(self):
+        """Return the row that there is at most, or None.
+
+        first() would sort it, and to write that for the database takes as long as all the rest.
+        """
+        return next(iter(self.order_by()), None)
+
 
 class MarkdownModel(models.Model):
     """A row with one Markdown field, named by MARKDOWN, and its HTML in `<field>_html`.

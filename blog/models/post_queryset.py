@@ -109,11 +109,11 @@ class PostQuerySet(StaleQuerySet):
         return self.order_by().select_related(*DRAWN, "social_image").defer("body")
 
     def for_page(self):
-        """With all that its page shows; of the pages it leads to, not the text."""
-        ahead = ("category__pillar", "next_step")
+        """With all that its page says of it, and the page it leads to, without that page's text."""
         return (
-            self.select_related(*ahead, *DRAWN, "social_image", "offer", "next_step__offer")
-            .defer("body", *(f"{page}__{text}" for page in ahead for text in TEXTS))
+            self.order_by()
+            .select_related("category", "next_step", *DRAWN, "social_image", "offer")
+            .defer("body", *(f"next_step__{text}" for text in TEXTS))
             .signed()
             .tagged()
             .prefetch_related("faq_entries")

@@ -60,6 +60,14 @@ def items(keys: Iterable[int]) -> list[Post]:
     return list(_items.of(keys).values())
 
 
+def whole(path: str) -> Post | None:
+    """The live post at an address as for_page() reads it, and its source. Four queries if new.
+
+    Its page, its twin, its citation and its data are asked for one after the other.
+    """
+    return _wholes.of([path]).get(path)
+
+
 def with_pieces(rows: Rows) -> Rows:
     """Let each keep what piece_of() makes of it."""
     for row in rows.values():
@@ -86,7 +94,7 @@ def _of_site(found: OnEveryPage) -> Iterator[str]:
 
 
 def _build_topics(keys: Sequence[int]) -> dict[int, Topic]:
-    rows = Category.objects.select_related("pillar").in_bulk(keys)
+    rows = Category.objects.order_by().select_related("pillar").in_bulk(keys)
     live = Post.objects.published().filter(kind=Post.Kind.GUIDE, category__in=keys)
     guides: dict[int | None, list[Post]] = {key: [] for key in rows}
     for guide in live.for_links().in_chapter_order():
@@ -98,26 +106,40 @@ def _of_topic(found: Topic) -> Iterator[str]:
     yield from (*shown.topic(found.row), key_in(found.row, "guides"), *shown.links(found.guides))
 
 
+def _build_wholes(paths: Sequence[str]) -> dict[str, Post]:
+    posts = Post.objects.published().for_page().defer(None).filter(path__in=paths)
+    return {post.path: post for post in posts}
+
+
+def _of_whole(post: Post) -> Iterator[str]:
+    authors = [line.author for line in post.bylines.all()]
+    yield from (*shown.wholes([post]), *shown.people(authors), *shown.links([post.next_step]))
+
+
+# All are asked for in no order: to write one for the database takes as long as all the rest.
 _on_every_page: Parts[str, OnEveryPage] = Parts(1, _of_site, _build_site)
 _topics: Parts[int, Topic] = Parts(50, _of_topic, _build_topics)
 _tags: Parts[int, Tag] = Parts(1_000, lambda tag: [key_of(tag)], Tag.objects.in_bulk)
 _authors: Parts[int, Author] = Parts(
     200,
     lambda author: shown.people([author], about=True),
-    lambda keys: with_pieces(Author.objects.select_related("photo").in_bulk(keys)),
+    lambda keys: with_pieces(Author.objects.order_by().select_related("photo").in_bulk(keys)),
 )
 _cards: Parts[int, Post] = Parts(
     500,
     lambda post: shown.cards([post], signed=False),
-    lambda keys: with_pieces(Post.objects.for_cards().select_related("offer").in_bulk(keys)),
+    lambda keys: with_pieces(
+        Post.objects.order_by().for_cards().select_related("offer").in_bulk(keys)
+    ),
 )
 _signed_cards: Parts[int, Post] = Parts(
     300,
     lambda post: shown.cards([post]),
-    lambda keys: with_pieces(Post.objects.for_cards().signed().in_bulk(keys)),
+    lambda keys: with_pieces(Post.objects.order_by().for_cards().signed().in_bulk(keys)),
 )
+_wholes: Parts[str, Post] = Parts(30, _of_whole, _build_wholes)
 _items: Parts[int, Post] = Parts(  # each with its whole text, twice
     60,
     lambda post: shown.items([post]),
-    lambda keys: with_pieces(Post.objects.for_feed().in_bulk(keys)),
+    lambda keys: with_pieces(Post.objects.order_by().for_feed().in_bulk(keys)),
 )

@@ -40,9 +40,8 @@ def citation_of(post: Post, authors: Sequence[Author], site: SiteSettings) -> Ci
 def bibtex(request: HttpRequest, **parts: str) -> HttpResponse:
     """There when the article is; where its page has moved, this leads on, too."""
     path = request.path.removesuffix(SUFFIX)
-    articles = Post.objects.published().articles().prefetch_related("bylines__author")
-    post = articles.defer("body", "body_html", "headings").filter(path=path).first()
-    if post is None:
+    post = shared.whole(path)
+    if post is None or post.kind not in ARTICLES:
         return elsewhere(request, path, SUFFIX, ARTICLES)
     site = shared.site_settings()
     authors = site.authors_of(post)
@@ -64,7 +63,7 @@ def elsewhere(request: HttpRequest, path: str, suffix: str, kinds: Collection[st
     answer = Redirect.objects.answer(path)
     if answer and (post := answer[0]):
         return HttpResponsePermanentRedirect(post.path + (suffix if post.kind in kinds else ""))
-    taken_down = Post.objects.once_public().filter(path=path, kind__in=kinds).first()
+    taken_down = Post.objects.once_public().filter(path=path, kind__in=kinds).one()
     if answer or taken_down:
         return gone(request, taken_down)
     raise Http404

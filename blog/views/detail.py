@@ -33,7 +33,7 @@ TEMPLATE = "blog/post_detail.html"
 @require_safe
 def post_detail(request: HttpRequest, **parts: str) -> HttpResponse:
     """A post, guide, service or page: its path is its address, whatever the kind."""
-    post = next(iter(Post.objects.for_reading().filter(path=request.path)), None)
+    post = Post.objects.for_reading().filter(path=request.path).one()
     if post is None or not (post.is_live() or post.was_public()):
         raise Http404
     if not post.is_live():

@@ -218,7 +218,7 @@ class TagFeed(TopicFeed):
 
     def ask(self, request: HttpRequest, slug: str) -> Asked | HttpResponse:  # type: ignore[override]
         """A topic of the same name stands for the tag, as on its page."""
-        topic = Category.objects.filter(slug=slug).first()
+        topic = Category.objects.filter(slug=slug).one()
         if topic and topic.was_public():
             return HttpResponsePermanentRedirect(feed_path(topic.get_absolute_url(), self.form))
         depends_on(request, namesake(slug))

@@ -27,7 +27,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    topic = Category.objects.filter(slug=slug).first()
+    topic = Category.objects.filter(slug=slug).one()
     if topic and topic.was_public():
         return HttpResponsePermanentRedirect(topic.get_absolute_url())
     tag = get_object_or_404(Tag, slug=slug)

@@ -15,7 +15,7 @@ from .cite import elsewhere
 def twin(request: HttpRequest, **parts: str) -> HttpResponse:
     """There when the page is; where the page has moved, this leads on, too."""
     path = request.path.removesuffix(SUFFIX)
-    post = Post.objects.published().for_page().defer(None).filter(path=path).first()
+    post = shared.whole(path)
     if post is None:
         return elsewhere(request, path, SUFFIX, set(Post.Kind))
     return markdown_page(request, post, shared.site_settings())
@@ -23,8 +23,7 @@ def twin(request: HttpRequest, **parts: str) -> HttpResponse:
 
 def twin_page(request: HttpRequest, post: Post, site: SiteSettings) -> HttpResponse:
     """The same at the address of the page, where Markdown is asked for."""
-    whole = Post.objects.for_page().defer(None).get(pk=post.pk)
-    return markdown_page(request, whole, site)
+    return markdown_page(request, shared.whole(post.path) or post, site)
 
 
 def markdown_page(request: HttpRequest, post: Post, site: SiteSettings) -> HttpResponse:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from blog import search
 from blog.discovery.head import absolute
-from blog.models import Category, Post, Redirect, SiteSettings
-from blog.pagecache import depends_on, shown
+from blog.models import Category, Post, Redirect
+from blog.pagecache import depends_on, shared, shown
 from blog.pagecache.keys import key_in
 
 from . import cursor
@@ -71,7 +71,7 @@ def post_list(request: HttpRequest) -> dict:
         last = place_asked(request, cursor.post_of)
         posts = posts.filter(date_published__lte=last.date_published).before(last)
     page = list(posts.for_cards().signed().tagged()[: PAGE + 1])
-    site = SiteSettings.load()
+    site = shared.site_settings()
     narrowed = key_in(topic, "named") if topic else f"named:{kind}" if kind else "named"
     depends_on(request, "site", topic, narrowed, *shown.items(page))
     depends_on(request, *shown.people([site.default_author]))
@@ -85,9 +85,8 @@ def post_list(request: HttpRequest) -> dict:
 def one_post(request: HttpRequest, page: str) -> dict | HttpResponse:
     """Where its page has moved, this leads on."""
     path = f"/{page}"
-    post = Post.objects.published().for_page().filter(path=path).first()
-    if post:
-        site = SiteSettings.load()
+    if post := shared.whole(path):
+        site = shared.site_settings()
         depends_on(request, "site", *shown.wholes([post]), *shown.people(site.authors_of(post)))
         return whole(post, site)
     answer = Redirect.objects.answer(path)
@@ -110,7 +109,7 @@ def search_posts(request: HttpRequest) -> dict:
     start = place_asked(request, cursor.place_of) if "cursor" in request.GET else 0
     keys = found.posts[start : start + PAGE]
     rows = Post.objects.indexable().by_key().for_cards().signed().tagged().in_bulk(keys)
-    site = SiteSettings.load()
+    site = shared.site_settings()
     end = start + len(keys)
     return {
         "query": found.query.asked,
@@ -138,7 +137,7 @@ def kind_asked(request: HttpRequest) -> str:
 
 def topic_asked(request: HttpRequest) -> Category | None:
     slug = request.GET.get("topic", "")
-    topic = Category.objects.filter(slug=slug).first() if slug and "\0" not in slug else None
+    topic = Category.objects.filter(slug=slug).one() if slug and "\0" not in slug else None
     if slug and not (topic and topic.was_public()):
         raise Refused(400, "No topic has this slug.", "topic")
     return topic
