@@ -38,10 +38,10 @@ BUDGET = {
     "/blog?page=2": 6,
     "/blog/first": 10,
     "/blog/first.bib": 6,
-    "/guides": 4,
+    "/guides": 6,
     "/guides/seo/guide-1": 10,
     "/guides/seo/guide-1.bib": 6,
-    "/topics/seo": 10,
+    "/topics/seo": 12,
     "/tags/shared": 9,
     "/authors/ada-brandt": 7,
     "/services": 4,
@@ -210,7 +210,7 @@ OWN = {
     "/blog/first.md": 0,
     "/blog/first.bib": 0,
     "/api/posts/blog/first": 0,
-    "/topics/seo": 4,
+    "/topics/seo": 3,
     "/rss.xml": 2,
 }
 

@@ -18,9 +18,12 @@ from blog.discovery.shown import (
     AT_HOME,
     CHAPTERS_AT_HOME,
     GUIDES_BELOW,
+    GUIDES_LISTED,
+    GUIDES_ON_A_PAGE,
     LINKING_BELOW,
     ON_A_PAGE,
     RELATED_BELOW,
+    TITLES_ON_A_PAGE,
 )
 from blog.models import (
     Author,
@@ -123,20 +126,20 @@ class Templates:
     def lists(self) -> Iterator[Edge]:
         newest = self._of_kind(self.posts, Post.Kind.POST)
         yield from self.listing(reverse("blog:post-list"), islice(newest, ON_A_PAGE))
-        guides = self._of_kind(self.posts, Post.Kind.GUIDE)
-        yield from self.listing(reverse("blog:guide-list"), guides)
+        for guides in self.guides.values():
+            yield from self.listing(reverse("blog:guide-list"), guides[:GUIDES_LISTED])
         services = self._of_kind(self.posts, Post.Kind.SERVICE)
         yield from self.listing(reverse("blog:service-list"), services)
 
     def archive(self) -> Iterator[Edge]:
-        """Each year names all its articles, and all years."""
+        """Each year names its articles, and all years."""
         years: dict[int, list[int]] = defaultdict(list)
         for row in self._of_kind(self.posts, *ARTICLES):
             years[timezone.localtime(row.date).year].append(row.pk)
         newest = max(years, default=None)
         paths = {year: path_of(year, newest) for year in years}
         for year, pks in years.items():
-            for pk in pks:
+            for pk in pks[:TITLES_ON_A_PAGE]:
                 yield paths[year], pk, "listing", True
             for other in paths.values():
                 yield paths[year], other, "nav", True
@@ -147,7 +150,7 @@ class Templates:
             posts = self._of_kind(self.members[pk], Post.Kind.POST)
             shown = (row.pk for row in posts if row.pk != pillar)
             opening = [pillar] if pillar is not None else []
-            guides = [row.pk for row in self.guides.get(pk, [])]
+            guides = [row.pk for row in self.guides.get(pk, [])[:GUIDES_ON_A_PAGE]]
             for key in (*opening, *guides, *islice(shown, ON_A_PAGE)):
                 yield path, key, "listing", True
 

@@ -1,16 +1,10 @@
 """The years that have articles, each a page: read by the archive and by the sitemap."""
 
 from datetime import datetime
-from typing import NamedTuple
 
-from django.db.models import Case, Count, IntegerField, Max, When
+from django.db.models import Case, Count, IntegerField, When
 from django.urls import reverse
 from django.utils import timezone
-
-
-class Year(NamedTuple):
-    texts: int
-    changed: datetime
 
 
 def path_of(year: int | None, newest: int | None) -> str:
@@ -19,8 +13,8 @@ def path_of(year: int | None, newest: int | None) -> str:
     return reverse("blog:archive-year", args=[year])
 
 
-def years_of(articles) -> dict[int, Year]:
-    """Return the years that have articles, the newest first. Three queries; 15 ms for 10,000.
+def years_of(articles) -> dict[int, int]:
+    """Return {year: how many articles}, the newest first. Three queries; 15 ms for 10,000.
 
     Years are those of the site's time zone. Ranges of dates, and no function of them: SQLite
     would call Python for each row.
@@ -33,8 +27,7 @@ def years_of(articles) -> dict[int, Year]:
     begun = [When(date_published__gte=start_of(year), then=year) for year in range(last, first, -1)]
     year = Case(*begun, default=first, output_field=IntegerField())
     rows = articles.annotate(year=year).order_by("-year").values_list("year")
-    counted = rows.annotate(Count("pk"), Max("date_modified"))
-    return {year: Year(texts, changed) for year, texts, changed in counted}
+    return dict(rows.annotate(Count("pk")))
 
 
 def start_of(year: int) -> datetime:

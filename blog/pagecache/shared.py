@@ -45,6 +45,10 @@ def topic(key: int) -> Topic:
     return _topics.get(key)
 
 
+def topics(keys: Iterable[int]) -> list[Topic]:
+    return list(_topics.of(keys).values())
+
+
 def cards(keys: Iterable[int]) -> list[Post]:
     """Posts with what a list shows of each, and the price of a service. One query for the new."""
     return list(_cards.of(keys).values())

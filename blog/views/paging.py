@@ -56,7 +56,9 @@ class ByKeys(Paginator):
         start = (number - 1) * self.per_page
         stop = min(start + self.per_page, self.count)
         keys = self.object_list.values_list("pk", flat=True)
-        if start > self.count / 2:
+        if start >= self.count:  # a page of nothing, or one that shows something else besides
+            found = []
+        elif start > self.count / 2:
             found = list(keys.reverse()[self.count - stop : self.count - start])[::-1]
         else:
             found = list(keys[start:stop])

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
 from django.test import override_settings
@@ -91,3 +92,17 @@ def test_an_empty_archive_says_so_to_people_and_not_to_search_engines():
     page = page_at("/archive")
     assert "Nothing is published here" in text(page, "//main")
     assert texts(page, "//meta[@name='robots']/@content") == ["noindex"]
+
+
+def test_a_year_of_more_titles_than_a_page_takes_goes_on_on_the_next(monkeypatch):
+    monkeypatch.setattr(import_module("blog.views.archive"), "TITLES_ON_A_PAGE", 2)
+    for day in (1, 2, 3):
+        on(2014, day=day)
+    on(2020)
+    first, second = page_at("/archive/2014"), page_at("/archive/2014?page=2")
+    assert texts(first, "//section//a") == ["Of 2014 3 3", "Of 2014 3 2"]
+    assert texts(first, "//nav[@aria-label='Pages']//a/@href") == ["/archive/2014?page=2"]
+    assert texts(second, "//section//a") == ["Of 2014 3 1"]
+    assert text(second, "//title").startswith("Archive 2014, page 2")
+    assert text(second, "//link[@rel='canonical']/@href") == f"{SITE}/archive/2014?page=2"
+    assert get("/archive/2014?page=3").status_code == 404

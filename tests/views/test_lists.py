@@ -104,6 +104,32 @@ def test_the_guides_stand_under_their_topics():
     assert texts(page_at("/guides"), "//section/h2") == ["Words", "SEO"]
 
 
+def test_of_many_guides_the_list_shows_the_first_of_each_topic_and_the_way_to_the_rest(monkeypatch):
+    monkeypatch.setattr("blog.views.topics.GUIDES_LISTED", 2)
+    for slug, count in (("few", 2), ("many", 5)):
+        topic = make_category(slug)
+        for n in range(count):
+            make_post(f"{slug}-{n}", kind="guide", category=topic, chapter=n + 1)
+    page = page_at("/guides")
+    assert titles(page)[-4:] == ["Few 0", "Few 1", "Many 0", "Many 1"]
+    assert texts(page, "//main//p[@class='more']/a/@href") == ["/topics/many"]
+    assert text(page, "//main//p[@class='more']") == "3 more guides"
+
+
+def test_a_topic_of_many_guides_shows_them_on_as_many_pages_as_they_need(monkeypatch):
+    monkeypatch.setattr("blog.views.topics.GUIDES_ON_A_PAGE", 2)
+    topic = make_category("seo")
+    make_post("the-post", category=topic)
+    for n in range(5):
+        make_post(f"guide-{n}", kind="guide", category=topic, chapter=n + 1)
+    assert titles(page_at("/topics/seo")) == ["Guide 0", "Guide 1", "The post"]
+    last = page_at("/topics/seo?page=3")
+    assert titles(last) == ["Guide 4"]
+    assert texts(last, "//ol[@class='chapters']/li/@value") == ["5"]
+    assert texts(last, "//nav[@aria-label='Pages']//a/@href") == ["/topics/seo?page=2"]
+    assert get("/topics/seo?page=4").status_code == 404
+
+
 def test_a_topic_opens_with_its_pillar_and_shows_it_once():
     topic = make_category("seo", description="What it **is**.")
     topic.pillar = make_post("pillar", category=topic)
