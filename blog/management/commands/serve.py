@@ -5,12 +5,15 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
-from django.db import connections
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection, connections
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
+
+from blog.models import SiteSettings
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +29,8 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="Address to listen on.")
 
     def handle(self, *, host: str, **options) -> None:
+        if not prepared():
+            raise CommandError("The site is not prepared yet: manage.py prepare")
         self.stdout.write(f"Serving {settings.SITE_URL} (Ctrl-C ends it)")
         self.stdout.flush()
         load()
@@ -43,6 +48,14 @@ class Command(BaseCommand):
             websockets=False,
             log_level=LogLevels.warning,
         ).serve(target_loader=load, wrap_loader=False)
+
+
+def prepared() -> bool:
+    """Whether there are tables and static files. Whether they are the newest takes too long."""
+    files: Any = staticfiles_storage
+    return bool(files.hashed_files) and SiteSettings._meta.db_table in (
+        connection.introspection.table_names()
+    )
 
 
 def load() -> Any:
