@@ -26,6 +26,7 @@ ADDRESSES = {
     "list": "/blog",
     "  its last page": "/blog?page={last}",
     "topic": "/topics/links",
+    "guides": "/guides",
     "archive, a year": "/archive/2016",
     "feed, RSS": "/rss.xml",
     "  JSON Feed": "/feed.json",
