@@ -1,5 +1,6 @@
 """What the public templates need and Django has not."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -56,6 +57,22 @@ def absolute(address: str) -> str:
 def json_ld(graph: Graph) -> str:
     """The structured data of a page. A script element by name alone: browsers do not run it."""
     return format_html('<script type="application/ld+json">{}</script>', graph)
+
+
+@register.filter
+def brief(text: str, most: int) -> str:
+    """The beginning of a summary in whole words: lists would cut a long one within a word."""
+    if len(text) <= most:
+        return text
+    words = text[:most].rpartition(" ")[0].rstrip(",;:–— ")
+    return f"{words if len(words) > most // 2 else text[:most]} …"  # Chinese has no spaces
+
+
+@register.filter
+def with_breaks(address: str) -> str:
+    """An address that goes on in the next line behind a slash or before a dot, and in no word."""
+    parts = re.split(r"(?<=[^/]/)(?!/)|(?<=\w)(?=\.)", address)
+    return format_html("<wbr>".join(["{}"] * len(parts)), *parts)
 
 
 @register.filter

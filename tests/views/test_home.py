@@ -222,3 +222,11 @@ def test_the_page_about_feeds_says_what_a_feed_holds():
     assert "full texts" in text(page_at("/feeds"), "//main//div[h2]")
     SiteSettings(pk=1, feed_summaries=True).save()
     assert "full texts" not in text(page_at("/feeds"), "//main//div[h2]")
+
+
+def test_the_address_of_a_feed_breaks_between_its_words():
+    make_post("a-post", category="seo")
+    address = page_at("/feeds").xpath("(//code)[2]")[0]
+    parts = list(address.itertext())
+    assert "".join(parts) == "https://www.example.com/topics/seo/rss.xml"
+    assert parts == ["https://www", ".example", ".com/", "topics/", "seo/", "rss", ".xml"]

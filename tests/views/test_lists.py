@@ -218,3 +218,16 @@ def test_posts_without_live_topic_do_not_show_it_on_the_home_page():
     make_post("a-draft", status="draft", category="secret")
     shown = texts(page_at("/"), "//section[@aria-labelledby='_topics']//h3")
     assert shown == ["SEO"]
+
+
+@pytest.mark.parametrize(
+    ("summary", "shown"),
+    [
+        ("A summary.", "A summary."),
+        ("word, " * 40, "word, " * 32 + "word …"),
+        ("字" * 300, "字" * 200 + " …"),
+    ],
+)
+def test_a_long_summary_ends_after_a_word(summary, shown):
+    make_post(description=summary, tags=["links"])
+    assert text(page_at("/tags/links"), "//p[@class='entry-summary']") == shown
