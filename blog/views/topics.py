@@ -1,7 +1,6 @@
 """Topics and their guides."""
 
 from collections.abc import Sequence
-from itertools import chain
 from math import ceil
 
 from django.db.models import Exists, OuterRef
@@ -31,11 +30,16 @@ def live_topics():
     return Category.objects.filter(Exists(members)).order_by("order", "name")
 
 
-def numbered(*topics: Sequence[Post], start: int, stop: int) -> list[list[Numbered]]:
-    """Return of each topic these guides, as for_cards(), with the numbers that they have there."""
-    numbers = [{guide.pk: n for n, guide in enumerate(of[start:stop], start + 1)} for of in topics]
-    cards = {card.pk: card for card in shared.cards(chain(*numbers))}
-    return [[(n, cards[pk]) for pk, n in of.items() if pk in cards] for of in numbers]
+def numbered(guides: Sequence[Post], pillar: Post | None = None) -> list[Numbered]:
+    """Return the guides of a topic with their places in it, without the pillar, which opens it."""
+    return [(place, guide) for place, guide in enumerate(guides, 1) if guide != pillar]
+
+
+def as_cards(*several: Sequence[Numbered]) -> list[list[Numbered]]:
+    """Return the same with all that a card shows of each. One query for the new."""
+    keys = (guide.pk for some in several for _place, guide in some)
+    cards = {card.pk: card for card in shared.cards(keys)}
+    return [[(n, cards[guide.pk]) for n, guide in some if guide.pk in cards] for some in several]
 
 
 @require_safe
@@ -43,10 +47,11 @@ def guide_list(request: HttpRequest) -> HttpResponse:
     """The first guides of each topic, and the way to the others."""
     site = shared.site_settings()
     found = shared.topics(Category.objects.values_list("pk", flat=True))
-    rows = [(topic, len(guides) - GUIDES_LISTED) for topic, guides in found if guides]
-    guides = numbered(*(of for _row, of in found if of), start=0, stop=GUIDES_LISTED)
-    listed = [guide for of_topic in guides for _number, guide in of_topic]
-    depends_on(request, *shown.site(site), "guides", "topics", *(topic for topic, _more in rows))
+    rows = [(topic, numbered(guides)) for topic, guides in found if guides]
+    shown_of = as_cards(*(guides[:GUIDES_LISTED] for _topic, guides in rows))
+    listed = [guide for guides in shown_of for _place, guide in guides]
+    depends_on(request, *shown.site(site), "guides", "topics", *(topic for topic, _guides in rows))
+    depends_on(request, *(key_in(topic, "guides") for topic, _guides in found))
     depends_on(request, *shown.cards(listed, signed=False))
     head = head_of_list(
         _("Guides"),
@@ -56,7 +61,10 @@ def guide_list(request: HttpRequest) -> HttpResponse:
         noindex=not rows,
     )
     describe_list(head, site, listed)
-    topics = [(topic, of, more) for (topic, more), of in zip(rows, guides, strict=True)]
+    topics = [
+        (topic, guides, len(every) - len(guides))
+        for (topic, every), guides in zip(rows, shown_of, strict=True)
+    ]
     context = {"site": site, "head": head, "topics": topics}
     return render(request, "blog/guide_list.html", context)
 
@@ -80,32 +88,33 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     posts = Post.objects.published().filter(category=topic, kind=Post.Kind.POST)
     posts = posts.exclude(pk=pillar.pk if pillar else None)
     pages = HubPages(posts, tuple(key_in(topic, what) for what in ("posts", "pillar")), signed=True)
-    chapters = shared.topic(topic.pk).guides
+    chapters = numbered(shared.topic(topic.pk).guides, pillar)
     pages.guides = len(chapters)
     page = page_asked(request, pages, request.path)
     start = (page.number - 1) * GUIDES_ON_A_PAGE
-    [guides] = numbered(chapters, start=start, stop=start + GUIDES_ON_A_PAGE)
-    cards = [guide for _number, guide in guides]
+    [guides] = as_cards(chapters[start : start + GUIDES_ON_A_PAGE])
+    opening = [pillar] if pillar and page.number == 1 else []
+    before_posts = [*opening, *(guide for _place, guide in guides)]
     depends_on(request, *shown.site(site), *shown.hub(topic))
-    depends_on(request, *shown.cards([pillar, *cards], signed=False), *shown.cards(page))
+    depends_on(request, *shown.cards([pillar, *before_posts], signed=False), *shown.cards(page))
     head = head_of_list(
         topic.name,
         topic.get_absolute_url(),
         site,
         description=beginning(topic.description_html),
         page=page.number,
-        noindex=not (page or pillar or guides),
+        noindex=not (before_posts or page),
     )
-    opening = [pillar] if pillar and page.number == 1 else []
-    others = [(number, guide) for number, guide in guides if guide != pillar]
-    before = min(start, len(chapters)) + min((page.number - 1) * pages.per_page, pages.count)
-    describe_list(head, site, [*opening, *(g for _, g in others), *page], first=before + 1)
+    earlier = min(start, len(chapters)) + min((page.number - 1) * pages.per_page, pages.count)
+    if pillar and page.number > 1:
+        earlier += 1
+    describe_list(head, site, [*before_posts, *page], first=earlier + 1)
     context = {
         "site": site,
         "head": head,
         "topic": topic,
         "pillar": pillar,
-        "guides": others,
+        "guides": guides,
         "page": page,
     }
     return render(request, "blog/topic_detail.html", context)

@@ -131,6 +131,20 @@ def test_the_second_page_of_a_list_counts_on():
     assert item["position"] == 21
 
 
+def test_what_a_topic_names_is_counted_over_its_pages(monkeypatch):
+    monkeypatch.setattr("blog.views.topics.GUIDES_ON_A_PAGE", 1)
+    topic = make_category("seo")
+    topic.pillar = make_post("pillar", category=topic)
+    topic.save()
+    for n in range(2):
+        make_post(f"guide-{n}", kind="guide", category=topic, chapter=n + 1)
+    for n in range(21):
+        make_post(f"post-{n}", category=topic)
+    pages = [graph_at(f"/topics/seo?page={n}")["CollectionPage"]["mainEntity"] for n in (1, 2)]
+    places = [item["position"] for page in pages for item in page["itemListElement"]]
+    assert places == list(range(1, 25))
+
+
 def test_the_breadcrumb_tells_what_readers_see():
     make_category("seo")
     pillar = make_post("pillar", category="seo")

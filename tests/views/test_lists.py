@@ -2,6 +2,8 @@ import pytest
 
 from blog import afterwards
 from blog.models import Post
+from blog.pagecache import DEPENDS
+from blog.pagecache.keys import key_in
 
 from ..build import LATER, make_author, make_category, make_post
 from ..reading import get, page_at, text, texts
@@ -114,6 +116,23 @@ def test_of_many_guides_the_list_shows_the_first_of_each_topic_and_the_way_to_th
     assert titles(page)[-4:] == ["Few 0", "Few 1", "Many 0", "Many 1"]
     assert texts(page, "//main//p[@class='more']/a/@href") == ["/topics/many"]
     assert text(page, "//main//p[@class='more']") == "3 more guides"
+
+
+def test_the_list_of_guides_changes_with_the_guides_of_any_topic():
+    make_post("shown", kind="guide", category="seo")
+    topics = [make_category("seo"), make_category("without-any")]
+    keys = get("/guides").wsgi_request.META[DEPENDS]
+    assert {key_in(topic, "guides") for topic in topics} <= keys
+
+
+def test_a_pillar_that_is_a_guide_opens_its_topic_and_takes_no_place_among_the_others(monkeypatch):
+    monkeypatch.setattr("blog.views.topics.GUIDES_ON_A_PAGE", 2)
+    topic = make_category("seo")
+    for n in range(3):
+        topic.pillar = make_post(f"guide-{n}", kind="guide", category=topic, chapter=n + 1)
+    topic.save()
+    assert titles(page_at("/topics/seo")) == ["Guide 2", "Guide 0", "Guide 1"]
+    assert get("/topics/seo?page=2").status_code == 404
 
 
 def test_a_topic_of_many_guides_shows_them_on_as_many_pages_as_they_need(monkeypatch):
