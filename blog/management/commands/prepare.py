@@ -32,8 +32,8 @@ class Command(BaseCommand):
         self.make_admin()
 
     def collect_static(self) -> None:
-        """Compressing takes seconds: only when a file's name, size or time has changed."""
-        known = hashlib.sha256()
+        """Compressing takes seconds: only when a file (name, size, time) or DEBUG has changed."""
+        known = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
         for finder in get_finders():
             for path, storage in finder.list([]):
                 stat = Path(storage.path(path)).stat()
