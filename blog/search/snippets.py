@@ -157,4 +157,4 @@ def _pieces(text: str, start: int, end: int, spans: Iterable[Span]) -> list[Piec
 
 
 def _line(text: str) -> str:
-    return text.replace("\n", " · ")
+    return text.replace("\n", " ·\xa0")

@@ -168,7 +168,9 @@ def test_nothing_is_mended_where_all_words_are_known():
     assert not result.mended
 
 
-def test_filters_narrow_by_kind_and_topic():
+@pytest.mark.parametrize("few", [1, 1000])
+def test_filters_narrow_by_kind_and_topic(monkeypatch, few):
+    monkeypatch.setattr("blog.search.sqlite.FEW", few)
     make_post("plain", title="A crucible")
     make_post("topical", title="A crucible", category="seo")
     make_post("guide", kind="guide", title="A crucible", category="seo")
@@ -180,7 +182,10 @@ def test_filters_narrow_by_kind_and_topic():
     assert found("crucible", topic=Category.objects.create(slug="x", name="X")) == []
 
 
-def test_of_what_is_found_too_often_those_with_it_in_the_title_are_kept(monkeypatch):
+@pytest.mark.parametrize("few", [1, 1000])
+def test_of_what_is_found_too_often_those_with_it_in_the_title_are_kept(monkeypatch, few):
+    """few: above it SQLite goes through the newest posts, and below looks each up."""
+    monkeypatch.setattr("blog.search.sqlite.FEW", few)
     monkeypatch.setattr("blog.search.finding.MOST_RANKED", 3)
     make_post("old", title="A crucible", date_published=LATER.replace(year=2001))
     for n in range(5):
