@@ -30,7 +30,7 @@ FIXED = (
     "home post-list guide-list service-list archive feeds llms llms-full sitemap robots favicon"
     " api-contract api-posts"
 ).split()
-AT_ONCE = 25  # addresses a process is given
+AT_ONCE = 24  # addresses a process is given: those of six articles
 NOWHERE = "/this-address-is-nobody-s"
 
 
@@ -103,7 +103,7 @@ def addresses() -> list[str]:
 
 
 def forms_of(path: str, kind: str) -> Iterator[str]:
-    """The addresses of one post, together: what it says is in memory after the first."""
+    """The addresses of one post, together: three of them say what is in memory then."""
     yield from (path, path + TWIN)
     if kind in ARTICLES:
         yield path + CITATION

@@ -36,9 +36,9 @@ def iso(moment: datetime | None) -> str:
 
 
 @register.filter
-def day(moment: datetime) -> str:
+def day(moment: datetime | None) -> str:
     """The date in words, in the site's time zone."""
-    return _day(timezone.localtime(moment).date(), get_language() or "")
+    return _day(timezone.localtime(moment).date(), get_language() or "") if moment else ""
 
 
 @lru_cache(maxsize=4096)
@@ -64,7 +64,7 @@ def brief(text: str, most: int) -> str:
     """The beginning of a summary in whole words: lists would cut a long one within a word."""
     if len(text) <= most:
         return text
-    words = text[:most].rpartition(" ")[0].rstrip(",;:–— ")
+    words = text[: most + 1].rpartition(" ")[0].rstrip(",;:–— ")
     return f"{words if len(words) > most // 2 else text[:most]} …"  # Chinese has no spaces
 
 
