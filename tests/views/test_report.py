@@ -40,7 +40,7 @@ def test_a_report_speaks_the_language_of_the_site(report, settings):
     with translation.override("de"):
         page = parsed(get(report.get_absolute_url()).content.decode())
     assert text(page, "//h1") == "Die Links im März 2026"
-    assert "Links darauf: 1" in text(page, "//section[h2[@id='published']]")
+    assert "Links zur Seite: 1" in text(page, "//section[h2[@id='published']]")
 
 
 def test_no_cache_and_no_search_engine_keeps_a_report(report):
