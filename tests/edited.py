@@ -205,6 +205,11 @@ def the_topic_of_a_post():
 
 
 @edit()
+def the_topic_of_a_guide():
+    publish(post("chapter-1"), category=Category.objects.get(slug="local").pk)
+
+
+@edit()
 def the_place_of_a_chapter():
     publish(post("chapter-0"), chapter=9)
 
