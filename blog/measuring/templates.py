@@ -150,8 +150,9 @@ class Templates:
             posts = self._of_kind(self.members[pk], Post.Kind.POST)
             shown = (row.pk for row in posts if row.pk != pillar)
             opening = [pillar] if pillar is not None else []
-            guides = [row.pk for row in self.guides.get(pk, [])[:GUIDES_ON_A_PAGE]]
-            for key in (*opening, *guides, *islice(shown, ON_A_PAGE)):
+            guides = (row.pk for row in self.guides.get(pk, []) if row.pk != pillar)
+            beside = islice(guides, GUIDES_ON_A_PAGE)
+            for key in (*opening, *beside, *islice(shown, ON_A_PAGE)):
                 yield path, key, "listing", True
 
     def signed(self) -> Iterator[Edge]:

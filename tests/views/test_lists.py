@@ -1,6 +1,7 @@
 import pytest
 
 from blog import afterwards
+from blog.measuring.templates import Row, Templates
 from blog.models import Post
 from blog.pagecache import DEPENDS
 from blog.pagecache.keys import key_in
@@ -133,6 +134,20 @@ def test_a_pillar_that_is_a_guide_opens_its_topic_and_takes_no_place_among_the_o
     topic.save()
     assert titles(page_at("/topics/seo")) == ["Guide 2", "Guide 0", "Guide 1"]
     assert get("/topics/seo?page=2").status_code == 404
+
+
+def test_the_links_of_a_topic_are_measured_as_its_page_shows_them(monkeypatch):
+    for module in ("blog.views.topics", "blog.measuring.templates"):
+        monkeypatch.setattr(f"{module}.GUIDES_ON_A_PAGE", 2)
+    topic = make_category("seo")
+    guides = [
+        make_post(f"guide-{n}", kind="guide", category=topic, chapter=n + 1) for n in range(4)
+    ]
+    topic.pillar = guides[0]
+    topic.save()
+    rows = [Row(p.pk, p.kind, p.category_id, p.chapter, p.date_published) for p in guides]
+    measured = [to for _page, to, *_ in Templates(rows).topic_pages()]
+    assert [Post.objects.get(pk=to).title for to in measured] == titles(page_at("/topics/seo"))
 
 
 def test_a_topic_of_many_guides_shows_them_on_as_many_pages_as_they_need(monkeypatch):
