@@ -71,7 +71,7 @@ def texts(site: SiteSettings) -> Iterator[str]:
     sizes = dict(Post.objects.filter(pk__in=posts).values_list("pk", Length("body")))
     up_to = accumulate(sizes.get(pk, 0) for pk in posts)
     wanted = [pk for pk, size in zip(posts, up_to, strict=True) if size <= FULL_LIMIT]
-    rows = Post.objects.for_page().defer(None).in_bulk(wanted)
+    rows = Post.objects.for_page().in_bulk(wanted)
     for whole in filter(None, map(rows.get, wanted)):
         yield with_absolute_links(twin_of(whole, site), absolute(whole.path))
 

@@ -19,7 +19,7 @@ TARGET = re.compile(r"""(\]\(<?|^ {0,3}\[[^\]]+\]: *<?|\b(?:href|src)=["'])([^\s
 
 
 def twin_of(post: Post, site: SiteSettings) -> str:
-    """Return front matter and text. post: as for_page() reads it, and its body.
+    """Return front matter and text. post: as for_page() reads it.
 
     As exported, with the address and the author before the rest. What readers cannot see stays
     out: keys that the site does not know, comments, and a next step that is not live.

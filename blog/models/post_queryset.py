@@ -111,11 +111,11 @@ class PostQuerySet(StaleQuerySet):
         return self.order_by().select_related(*DRAWN, "social_image").defer("body")
 
     def for_page(self):
-        """With all that its page says of it, and the page it leads to, without that page's text."""
+        """With its source and all that its page says; of the page it leads to, not the text."""
         return (
             self.order_by()
             .select_related("category", "next_step", *DRAWN, "social_image", "offer")
-            .defer("body", *(f"next_step__{text}" for text in TEXTS))
+            .defer(*(f"next_step__{text}" for text in TEXTS))
             .signed()
             .tagged()
             .prefetch_related("faq_entries")

@@ -4,7 +4,6 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from blog.models import Author, Category, MenuItem, Post, SiteSettings, Tag
-from blog.models.post_queryset import TEXTS
 
 from . import shown
 from .keys import key_in, key_of
@@ -66,7 +65,7 @@ def items(keys: Iterable[int]) -> list[Post]:
 
 
 def whole(path: str) -> Post | None:
-    """The live post at an address as for_page() reads it, and its source. Four queries if new.
+    """The live post at an address as for_page() reads it. Four queries if new.
 
     Its Markdown, its citation and its data are asked for one after the other.
     """
@@ -113,7 +112,6 @@ def _of_topic(found: Topic) -> Iterator[str]:
 
 def _build_wholes(paths: Sequence[str]) -> dict[str, Post]:
     posts = Post.objects.published().for_page().filter(path__in=paths)
-    posts = posts.defer(None).defer(*(f"next_step__{text}" for text in TEXTS))
     return {post.path: post for post in posts}
 
 

@@ -20,7 +20,7 @@ def export(folder: Path) -> tuple[int, int]:
     What is in the bin is left out. A file that already says the same is left alone; others in
     the folder are not touched.
     """
-    posts = Post.objects.kept().for_page().select_related("offer").order_by("path")
+    posts = Post.objects.kept().for_page().order_by("path")
     count = 0
     for post in tqdm(posts.iterator(chunk_size=200), unit="post", disable=None, leave=False):
         file = folder / layout.export_file(post.kind, post.path)

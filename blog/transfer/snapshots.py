@@ -30,7 +30,7 @@ def draft_markdown(post: Post) -> str:
 
     Without such changes it is what `export_posts` writes, byte for byte.
     """
-    shown = Post.objects.for_page().select_related("offer").get(pk=post.pk)
+    shown = Post.objects.for_page().get(pk=post.pk)
     if not shown.has_draft:
         return markdown_of(shown)
     snapshot = publishing.document_of(shown)
