@@ -184,17 +184,13 @@ class SiteSettings(MarkdownModel):
     @classmethod
     def load(cls) -> "SiteSettings":
         """Return the one row; its defaults, unsaved, on a site that has none yet."""
-        return cls._one(cls.objects.select_related("logo", "default_author__photo"))
+        rows = cls.objects.select_related("logo", "default_author__photo")
+        return rows.filter(pk=1).one() or cls(pk=1)
 
     @classmethod
     def plain(cls) -> "SiteSettings":
         """As load(), in a third of the time: for what asks for neither picture nor author."""
-        return cls._one(cls.objects.all())
-
-    @classmethod
-    def _one(cls, rows: models.QuerySet) -> "SiteSettings":
-        # first() would sort the one row, and building that takes as long as all the rest.
-        return next(iter(rows.filter(pk=1)), None) or cls(pk=1)
+        return cls.objects.filter(pk=1).one() or cls(pk=1)
 
     @property
     def all_hosts(self) -> tuple[str, ...]:
