@@ -1,6 +1,7 @@
 """What RSS and Atom share: clean characters, style sheets, links between pages, pictures."""
 
 from datetime import UTC, datetime
+from io import StringIO
 from typing import Any
 
 from django.utils.feedgenerator import SyndicationFeed
@@ -50,11 +51,13 @@ class XMLFeed(DatedFeed):
     atom = ""  # the prefix of Atom's elements
 
     def write(self, outfile: Any, encoding: str) -> None:
-        xml = FeedXML(outfile, encoding, short_empty_elements=True)
+        text = StringIO()  # an answer of a thousand pieces costs the server as much as the feed
+        xml = FeedXML(text, encoding, short_empty_elements=True)
         xml.startDocument()
         for sheet in self.feed["stylesheets"] or ():
             xml.processingInstruction("xml-stylesheet", str(sheet))
         self.write_feed(xml)
+        outfile.write(text.getvalue())
 
     def write_feed(self, xml: FeedXML) -> None:
         raise NotImplementedError
