@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 MODULE_IMPORT = (
@@ -17,3 +19,8 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         *CompressedManifestStaticFilesStorage.patterns,
         ("*.js", ((MODULE_IMPORT, '%(before)s"%(url)s"'),)),
     )
+
+    @lru_cache  # noqa: B019 (there is one storage)
+    def url(self, name: str, force: bool = False) -> str:
+        """Of what templates name, seven times a page: the names do not change while it runs."""
+        return super().url(name, force)

@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models, transaction
 from django.dispatch import Signal
-from django.urls import reverse
 
-from .address import Listed
+from .address import Listed, address_of
 from .fields import (
     MarkdownModel,
     StaleQuerySet,
@@ -85,7 +84,7 @@ class Author(MarkdownModel, Listed):
         return "".join([*found[:1], *found[1:][-1:]]).upper()
 
     def get_absolute_url(self) -> str:
-        return reverse("blog:author-detail", args=[self.slug])
+        return address_of("author-detail", self.slug)
 
     def is_listed(self) -> bool:
         from .site import SiteSettings

@@ -1,8 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 
-from .address import Listed
+from .address import Listed, address_of
 from .fields import MarkdownModel, StaleQuerySet, validate_line, validate_slug, validate_text
 
 
@@ -46,7 +45,7 @@ class Category(MarkdownModel, Listed):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("blog:topic-detail", args=[self.slug])
+        return address_of("topic-detail", self.slug)
 
     def is_listed(self) -> bool:
         return self.posts.once_public().exists()

@@ -4,11 +4,10 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.dispatch import Signal
-from django.urls import reverse
 from django.utils.text import slugify
 from taggit.models import ItemBase, TagBase
 
-from .address import Listed
+from .address import Listed, address_of
 from .fields import validate_line, validate_slug
 from .redirect import Redirect
 
@@ -36,7 +35,7 @@ class Tag(Listed, TagBase):  # type: ignore[django-manager-missing]  # taggit is
         constraints = [models.UniqueConstraint(Lower("name"), name="tag_in_one_spelling")]
 
     def get_absolute_url(self) -> str:
-        return reverse("blog:tag-detail", args=[self.slug])
+        return address_of("tag-detail", self.slug)
 
     def is_listed(self) -> bool:
         from .post import Post
