@@ -12,6 +12,7 @@ from blog.discovery.head import head_of_post
 from blog.discovery.structured import describe_post
 from blog.discovery.twins import TYPE
 from blog.models import Author, FAQEntry, Offer, Post, Redirect, SiteSettings, Tag
+from blog.models.lookup import Lookup
 from blog.models.post_queryset import ARTICLES
 from blog.pagecache import depends_on, shared, shown
 from blog.pagecache.accept import preferred
@@ -28,12 +29,13 @@ CONTENTS_OUTLINE = 40  # with more, the list shows the first level alone: it has
 SERVICE = Post.Kind.SERVICE
 HTML = "text/html"
 TEMPLATE = "blog/post_detail.html"
+readable = Lookup(Post.objects.for_reading(), "path")
 
 
 @require_safe
 def post_detail(request: HttpRequest, **parts: str) -> HttpResponse:
     """A post, guide, service or page: its path is its address, whatever the kind."""
-    post = Post.objects.for_reading().filter(path=request.path).one()
+    post = readable.get(request.path)
     if post is None or not (post.is_live() or post.was_public()):
         raise Http404
     if not post.is_live():
