@@ -18,7 +18,7 @@ from blog.discovery.feeds import FORMS
 from blog.discovery.twins import SUFFIX as TWIN
 from blog.models import Author, Category, Post, Tag
 from blog.models.post_queryset import ARTICLES
-from blog.pagecache import schedule, stamps
+from blog.pagecache import parts, schedule, shared, stamps
 from blog.views.cite import SUFFIX as CITATION
 from blog.views.gone import gone
 
@@ -30,7 +30,8 @@ FIXED = (
     "home post-list guide-list service-list archive feeds llms llms-full sitemap robots favicon"
     " api-contract api-posts"
 ).split()
-AT_ONCE = 24  # addresses a process is given: those of six articles
+AT_ONCE = 96  # addresses a process is given: those of 24 articles
+ROOM = 20  # times what a process of the server keeps of the parts that pages share
 NOWHERE = "/this-address-is-nobody-s"
 
 
@@ -135,7 +136,7 @@ class Work:
             return
         connections.close_all()  # no process may inherit one
         context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        with ProcessPoolExecutor(processes, context, parts.hold, (ROOM,)) as pool:
             running: set[Future[list[Built]]] = set()
             while self.todo or running:
                 while self.todo and len(running) < processes * 2:
@@ -171,6 +172,8 @@ def beside(address: str) -> tuple[str, str, str]:
 
 
 def build_all(public: str, several: list[tuple[str, Kept | None]]) -> list[Built]:
+    # Read together what their Markdown, citations and data will ask for one by one.
+    shared.wholes(address.removesuffix(TWIN) for address, _known in several if TWIN in address)
     return [build(address, public, known) for address, known in several]
 
 
