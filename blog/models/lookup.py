@@ -16,9 +16,10 @@ class Lookup:
     """rows: all that there may be, without a value of their own. field: a text, and unique."""
 
     def __init__(self, rows: QuerySet, field: str) -> None:
-        self.rows = rows.order_by().filter(**{field: ""})
-        self.rows.query = self.rows.query.chain(_Query)
-        self.rows.query.written = {}
+        self.rows: Any = rows.order_by().filter(**{field: ""})
+        query: Any = self.rows.query.chain(_Query)
+        query.written = {}
+        self.rows.query = query
 
     def get(self, value: str) -> Any:
         """Return the row, or None."""
