@@ -154,7 +154,8 @@ def asked(address: str, coding: str = "gzip") -> bytes:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    # What the background still writes is no reason to fail.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         port = free_port()
         os.environ |= {"DATA_DIR": folder, "PORT": str(port), "DEMO": "0"}
         os.environ["SITE_URL"] = f"http://127.0.0.1:{port}"
