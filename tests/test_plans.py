@@ -1,12 +1,15 @@
 """How the database finds what pages show: by an index, never by going through all posts."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from blog import afterwards
+from blog.models import Post
+from blog.views.near import answer
 from tests.build import make_author, make_post
 from tests.reading import get
 
@@ -84,3 +87,38 @@ def test_pages_that_are_known_by_their_keys_are_looked_up_by_them(address, site)
     assert by_keys
     for sql in by_keys:
         assert BY_KEY[connection.vendor] in plan_of(sql), sql
+
+
+def steps_of(ask) -> int:
+    """How many steps SQLite takes to answer."""
+    steps = []
+    connection.connection.set_progress_handler(lambda: steps.append(1), 1)
+    try:
+        ask()
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+    return len(steps)
+
+
+@pytest.mark.parametrize("number", [0, 399])
+def test_what_stands_beside_a_post_is_found_from_its_own_date(number):
+    """And not from the beginning or the end of its topic, past all that lie between."""
+    if connection.vendor != "sqlite":
+        return  # PostgreSQL weighs all bounds
+    topic = make_post("first", category="seo").category
+    start = datetime(2020, 1, 1, tzinfo=UTC)
+    rows = [
+        Post(
+            title=f"Post {n}",
+            slug=f"beside-{n}",
+            path=f"/blog/beside-{n}",
+            category=topic,
+            status="published",
+            date_published=start + timedelta(days=n),
+        )
+        for n in range(400)
+    ]
+    Post.objects.bulk_create(rows)
+    post = Post.objects.get(slug=f"beside-{number}")
+    answer(post, links_here=False)  # the statement is written
+    assert steps_of(lambda: answer(post, links_here=False)) < 1000

@@ -77,7 +77,11 @@ class PostQuerySet(StaleQuerySet):
         return self.order_by(F("chapter").asc(nulls_last=True), "date_published", "pk")
 
     def before(self, post: "Post"):
-        """Those published before the post, the newest of them first."""
+        """Those published before the post, the newest of them first.
+
+        Of posts that have a latest date already, as published() gives one, let that be no later
+        than the post's: SQLite goes by the first that it is told, past all that are newer.
+        """
         same_moment = Q(date_published=post.date_published, pk__lt=post.pk or 0)
         earlier = self.filter(Q(date_published__lt=post.date_published) | same_moment)
         return earlier.order_by("-date_published", "-pk")
@@ -85,7 +89,8 @@ class PostQuerySet(StaleQuerySet):
     def after(self, post: "Post"):
         """Those published after the post, the oldest of them first."""
         same_moment = Q(date_published=post.date_published, pk__gt=post.pk or 0)
-        later = self.filter(Q(date_published__gt=post.date_published) | same_moment)
+        later = self.filter(date_published__gte=post.date_published)  # where an index begins
+        later = later.filter(Q(date_published__gt=post.date_published) | same_moment)
         return later.order_by("date_published", "pk")
 
     def for_cards(self):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from blog.models import Author, Category, Link, Post, Related, SiteSettings, Tag
 from blog.models.post import reading_minutes
@@ -125,9 +126,10 @@ def neighbours_of(post: Post) -> Iterator[str]:
     """Of a post, those before and behind it; of a guide every page of the topic has its place."""
     if post.kind != Post.Kind.POST:
         return
-    siblings = Post.objects.published().filter(kind=Post.Kind.POST, category_id=post.category_id)
-    others = siblings.exclude(pk=post.pk)
-    for near in (others.before(post), others.after(post)):
+    siblings = Post.objects.filter(kind=Post.Kind.POST, category=post.category_id)
+    others, now = siblings.exclude(pk=post.pk), timezone.now()
+    older = others.published(min(published(post), now)).before(post)
+    for near in (older, others.published(now).after(post)):
         yield from (f"post:{pk}:around" for pk in near.values_list("pk", flat=True)[:1])
 
 

@@ -17,7 +17,7 @@ from blog.models.post_queryset import ARTICLES
 
 # Values that no post has. They keep the places of a post's own in the statement.
 KEY, TOPIC = -(2**31) + 1, -(2**31) + 2
-DATE, NOW = (datetime(1, 1, day, tzinfo=UTC) for day in (3, 4))
+DATE, NOW, UNTIL = (datetime(1, 1, day, tzinfo=UTC) for day in (3, 4, 5))  # the earlier of both
 
 
 class Near(IntEnum):
@@ -46,7 +46,9 @@ def keys_near(post: Post, *, links_here: bool = False) -> Keys:
 
 def answer(post: Post, links_here: bool) -> list[tuple]:
     sql, places = statement(connection.vendor, post.kind, bool(post.category_id), links_here)
-    own = {KEY: post.pk, TOPIC: post.category_id, DATE: post.date_published, NOW: timezone.now()}
+    date, now = post.date_published, timezone.now()
+    until = min(date or now, now)
+    own = {KEY: post.pk, TOPIC: post.category_id, DATE: date, NOW: now, UNTIL: until}
     values = {stored(place): stored(value) for place, value in own.items()}
     with connection.cursor() as cursor:
         cursor.execute(sql, [values.get(place, place) for place in places])
@@ -93,9 +95,9 @@ def rows_near(post: Post, links_here: bool) -> Iterator[QuerySet]:
         alike = Related.objects.filter(post=post)
         yield rows(Near.ALIKE, alike, "other", F("score") * -1, F("other") * -1)
     if post.kind == Post.Kind.POST:
-        siblings = Post.objects.published(NOW).filter(kind=post.kind, category=post.category_id)
-        yield posts(Near.OLDER, siblings.before(post)[:1])
-        yield posts(Near.NEWER, siblings.after(post)[:1])
+        siblings = Post.objects.filter(kind=post.kind, category=post.category_id)
+        yield posts(Near.OLDER, siblings.published(UNTIL).before(post)[:1])
+        yield posts(Near.NEWER, siblings.published(NOW).after(post)[:1])
     if links_here:
         yield posts(Near.LINKING, linking_to(post))
 
