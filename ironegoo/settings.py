@@ -103,7 +103,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Tests with a browser write from several threads. In shared memory a second writer fails at
     # once with "table is locked"; with a file it waits, as it does on a site.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
-# Opening SQLite costs more than an answer that is built: functions, settings, a cold memory.
+# To open SQLite for each request costs as much as half a page. The price: nobody may put another
+# file in its place while the site runs (docs/serving.md).
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

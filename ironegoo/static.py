@@ -22,5 +22,5 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
 
     @lru_cache  # noqa: B019 (there is one storage)
     def url(self, name: str, force: bool = False) -> str:
-        """Of what templates name, seven times a page: the names do not change while it runs."""
+        """A page asks for seven, and no name changes while the process runs."""
         return super().url(name, force)

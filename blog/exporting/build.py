@@ -44,7 +44,7 @@ def build(address: str, folder: str, known: Kept | None = None) -> Built:
     tick = stamps.now()
     request = asked(address)
     response = handler().get_response(request)
-    body = b"".join(response)  # not closed: that would end the connection to the database as well
+    body = b"".join(response)  # not closed: that may end the connection to the database as well
     if response.status_code != 200:
         return Built(address, response.status_code)
     file = file_of(address, response.headers.get("Content-Type", ""))

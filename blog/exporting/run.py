@@ -5,13 +5,14 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.urls import reverse
 
 from blog.discovery.feeds import FORMS
@@ -30,8 +31,8 @@ FIXED = (
     "home post-list guide-list service-list archive feeds llms llms-full sitemap robots favicon"
     " api-contract api-posts"
 ).split()
-AT_ONCE = 96  # addresses a process is given: those of 24 articles
-ROOM = 20  # times what a process of the server keeps of the parts that pages share
+AT_ONCE = 80  # addresses a process is given: those of 20 articles
+ROOM = 10  # times what a process of the server keeps of the parts that pages share
 NOWHERE = "/this-address-is-nobody-s"
 
 
@@ -68,7 +69,7 @@ def export_site(
         known = manifest.read()
         schedule.catch_up()  # what went live since, where no server runs that did it
         fresh = set() if whole else {a for a, kept in known.items() if is_fresh(kept, public)}
-        first = dict.fromkeys([*known, *addresses()])
+        first = dict.fromkeys([*addresses(), *known])
         work = Work(public, known, [a for a in first if a not in fresh], fresh, progress)
         work.run(os.cpu_count() or 1 if processes is None else processes)
         manifest.write(work.kept.values(), work.gone & known.keys())
@@ -131,7 +132,7 @@ class Work:
 
     def run(self, processes: int) -> None:
         while self.todo and not processes:
-            self.take(build_all(self.public, self.given()))
+            self.take(build_all(self.public, self.given(1)))
         if not self.todo:
             return
         connections.close_all()  # no process may inherit one
@@ -140,13 +141,15 @@ class Work:
             running: set[Future[list[Built]]] = set()
             while self.todo or running:
                 while self.todo and len(running) < processes * 2:
-                    running.add(pool.submit(build_all, self.public, self.given()))
+                    running.add(pool.submit(build_all, self.public, self.given(processes)))
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     self.take(future.result())
 
-    def given(self) -> list[tuple[str, Kept | None]]:
-        some, self.todo = self.todo[:AT_ONCE], self.todo[AT_ONCE:]
+    def given(self, processes: int) -> list[tuple[str, Kept | None]]:
+        """Return what one of them is to build: few have something to do for all."""
+        most = min(AT_ONCE, -(-len(self.todo) // processes))
+        some, self.todo = self.todo[:most], self.todo[most:]
         return [(address, self.known.get(address)) for address in some]
 
     def take(self, several: list[Built]) -> None:
@@ -172,8 +175,9 @@ def beside(address: str) -> tuple[str, str, str]:
 
 
 def build_all(public: str, several: list[tuple[str, Kept | None]]) -> list[Built]:
-    # Read together what their Markdown, citations and data will ask for one by one.
-    shared.wholes(address.removesuffix(TWIN) for address, _known in several if TWIN in address)
+    posts = [address.removesuffix(TWIN) for address, _known in several if address.endswith(TWIN)]
+    with suppress(DatabaseError):  # each address will say it again
+        shared.wholes(posts)  # at once, what their Markdown and data would ask for one by one
     return [build(address, public, known) for address, known in several]
 
 

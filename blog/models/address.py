@@ -28,7 +28,7 @@ LINE = re.compile("[^\x00-\x1f\x7f\ud800-\udfff]*")
 
 @lru_cache(maxsize=4096)
 def address_of(view: str, *args: Any) -> str:
-    """reverse() for the lists that pages name over and over: it is a tenth of an article's time."""
+    """Return what reverse() does, which takes a tenth of the time of an article for its lists."""
     return reverse(f"blog:{view}", args=args)
 
 

@@ -1,6 +1,6 @@
 """A row that is looked up by one value, over and over: Django writes its statement once.
 
-That of a post with its pictures takes 0.6 ms to write and 0.2 to be answered.
+That of a post with its pictures takes three times as long to write as to be answered.
 """
 
 from copy import copy
@@ -13,7 +13,8 @@ from django.db.models.sql.compiler import SQLCompiler
 
 
 class Lookup:
-    """rows: all that there may be, without a value of their own. field: a text, and unique."""
+    """rows: all that there may be. The statement has no value but the one to look for: the moment
+    of a published() would be that of the first time. field: a text, and unique."""
 
     def __init__(self, rows: QuerySet, field: str) -> None:
         self.rows: Any = rows.order_by().filter(**{field: ""})
@@ -49,6 +50,8 @@ class _Compiler(SQLCompiler):
     def __init__(self, query: _Query, *args: Any) -> None:
         super().__init__(query, *args)
         self.sql, (_place,) = super().as_sql()
+        # This one stays. It must not keep open what belongs to a thread: see get_compiler().
+        self.query = self.connection = None  # type: ignore[assignment]
 
     def as_sql(self, *_args: Any, **_options: Any) -> tuple[str, tuple]:
         return self.sql, (self.query.value,)

@@ -102,7 +102,7 @@ def tick_now() -> int | None:
 
 
 def hold(times: int) -> None:
-    """Let each kind hold so many times as much, in a process that does nothing but build pages."""
+    """Let each kind hold so many times as many, once in a process that only builds pages."""
     for parts in Parts.every:
         parts.kept.most *= times
 

@@ -36,6 +36,12 @@ def test_a_row_is_read_anew_each_time():
     assert by_path.get(post.path).title == "After"
 
 
+def test_no_connection_is_kept_open_for_the_next_time():
+    by_path.get("/blog/one")
+    [kept] = by_path.rows.query.written.values()
+    assert kept.connection is None
+
+
 def test_the_statement_is_the_one_that_django_writes_for_that_value():
     path = make_post("first").path
     by_path.get("/blog/another")

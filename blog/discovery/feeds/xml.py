@@ -51,13 +51,13 @@ class XMLFeed(DatedFeed):
     atom = ""  # the prefix of Atom's elements
 
     def write(self, outfile: Any, encoding: str) -> None:
-        text = StringIO()  # an answer of a thousand pieces costs the server as much as the feed
+        text = StringIO()  # an answer in a thousand pieces costs as much as the feed
         xml = FeedXML(text, encoding, short_empty_elements=True)
         xml.startDocument()
         for sheet in self.feed["stylesheets"] or ():
             xml.processingInstruction("xml-stylesheet", str(sheet))
         self.write_feed(xml)
-        outfile.write(text.getvalue())
+        outfile.write(text.getvalue().encode(encoding))
 
     def write_feed(self, xml: FeedXML) -> None:
         raise NotImplementedError
