@@ -2,6 +2,7 @@ import gc
 import logging
 import os
 from importlib import import_module
+from multiprocessing import cpu_count
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,9 @@ from granian.server import Server
 from blog.models import SiteSettings
 
 log = logging.getLogger(__name__)
+# Of a worker: some wait for others, for a page that is being built, or for the database. More than
+# so many a core take from each other, and granian warns at each start.
+THREADS = min(8, 2 * cpu_count() + 1)
 
 
 class Command(BaseCommand):
@@ -43,7 +47,7 @@ class Command(BaseCommand):
             port=settings.PORT,
             interface=Interfaces.WSGI,
             workers=settings.WEB_WORKERS,
-            blocking_threads=8,
+            blocking_threads=THREADS,
             http=HTTPModes.http1,
             websockets=False,
             log_level=LogLevels.warning,
