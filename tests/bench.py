@@ -31,6 +31,7 @@ def main() -> None:
 
         django.setup()
         call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
         print(
             f"Python {sys.version.split()[0]}, Django {django.__version__}, {os.cpu_count()} cores"
         )
@@ -48,12 +49,8 @@ def main() -> None:
         from tests.bench_pages import measure_pages
 
         measure_pages(sample_article(), row)
-        clear()
-        from tests.bench_search import measure_search
-
-        measure_search(row)
-        sys.stdout.flush()
-        for part in ("graph", "links", "pagecache", "report", "serving", "sizes"):
+        print(flush=True)
+        for part in ("search", "graph", "links", "pagecache", "report", "serving", "sizes"):
             subprocess.run([sys.executable, ROOT / "tests" / f"bench_{part}.py"], check=True)
 
 

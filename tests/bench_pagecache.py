@@ -37,6 +37,7 @@ http {{
   client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
   uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
   server {{ listen 127.0.0.1:{port}; root {folder}/pages; }}
+  {rules}
 }}
 """
 
@@ -117,11 +118,14 @@ def measure_servers(path: str, folder: Path) -> None:
         ours = f"http://127.0.0.1:{port}{path}"
         for _ in range(20):
             packed, etag = fetched(ours, "gzip")
-        nginx_port = free_port()
-        nginx = stack.enter_context(running(nginx_command(folder, nginx_port, packed), nginx_port))
+        nginx_port, files_port = free_port(), free_port()
+        command = nginx_command(folder, nginx_port, packed, exported(folder, files_port))
+        nginx = stack.enter_context(running(command, nginx_port))
         disk = f"http://127.0.0.1:{nginx_port}/page.html"
+        files = f"http://127.0.0.1:{files_port}{path}"
         asked = {
             "nginx, the same bytes": (nginx, disk, "Accept-Encoding: gzip"),
+            "the exported site": (nginx, files, "Accept-Encoding: gzip"),
             "our hit, gzip": (granian, ours, "Accept-Encoding: gzip"),
             "our hit, brotli": (granian, ours, "Accept-Encoding: br"),
             "our 304": (granian, ours, f"Accept-Encoding: gzip\nIf-None-Match: {etag}"),
@@ -137,11 +141,20 @@ def measure_servers(path: str, folder: Path) -> None:
         row(name, f"{rate:,.0f}", f"{rate / first:.2f}", f"{cpu:.3f} ms")
 
 
-def nginx_command(folder: Path, port: int, packed: bytes) -> list[str]:
+def exported(folder: Path, port: int) -> str:
+    """Return the rules by which nginx serves the site as files, which are written."""
+    from blog.exporting import export_site
+
+    export_site(folder / "exported")
+    rules = (folder / "exported" / "servers" / "nginx.conf").read_text()
+    return rules.replace("server {", f"server {{\n    listen 127.0.0.1:{port};", 1)
+
+
+def nginx_command(folder: Path, port: int, packed: bytes, rules: str) -> list[str]:
     (folder / "pages").mkdir(parents=True)
     (folder / "pages" / "page.html.gz").write_bytes(packed)
     user = "user root;" if os.getuid() == 0 else ""
-    text = NGINX.format(folder=folder, port=port, user=user)
+    text = NGINX.format(folder=folder, port=port, user=user, rules=rules)
     (folder / "nginx.conf").write_text(text)
     return ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
 

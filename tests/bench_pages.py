@@ -14,12 +14,10 @@ HTML_AIM, ALL_AIM = 14 * 1024, 60 * 1024  # bytes, of the sample article on a fi
 
 def measure_pages(text: str, row: Callable[..., None]) -> None:
     from django.contrib.staticfiles import finders
-    from django.core.management import call_command
     from django.test import Client
 
     from tests.build import make_author, make_image, make_post
 
-    call_command("collectstatic", interactive=False, verbosity=0)
     post = make_post(
         "weighed",
         title="What a page weighs",

@@ -175,7 +175,7 @@ def main() -> None:
     """Measure alone: on PostgreSQL in the database of DATABASE_URL, which must be empty."""
     sys.path.insert(0, str(ROOT))
     with tempfile.TemporaryDirectory() as folder:
-        os.environ.setdefault("DATA_DIR", folder)
+        os.environ["DATA_DIR"] = folder
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ironegoo.settings")
         import django
         from django.core.management import call_command
