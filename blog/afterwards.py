@@ -1,7 +1,7 @@
 """Rows that are made of others follow them in the same transaction, once for each verb."""
 
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,6 +18,11 @@ def write(writer: Write, keys: Iterable[Hashable]) -> None:
         writer(set(keys))
     else:
         waiting.setdefault(writer, set()).update(keys)
+
+
+def waiting_for(writer: Write) -> Collection[Any]:
+    """Return the keys that wait for the writer at the end of once()."""
+    return (getattr(WAITING, "keys", None) or {}).get(writer, ())
 
 
 def at_last(writer: Write) -> Write:

@@ -23,12 +23,13 @@ from .models import (
 )
 from .models.fields import rendered_anew
 from .pagecache import changed_rows, changes
-from .pagecache.outbox import purge, schedule, unschedule
+from .pagecache.outbox import all_are_purged, purge, schedule, unschedule
 
 
 @receiver(row_saved, sender=Post)
 def pages_follow_a_post(before, after, **kwargs) -> None:
-    purge(changes.of_post(before, after))
+    if not all_are_purged():
+        purge(changes.of_post(before, after))
     if after.status == Post.Status.PUBLISHED and not after.is_live():
         schedule(after)
     elif before and before.status == Post.Status.PUBLISHED and not before.is_live():

@@ -14,6 +14,7 @@ from blog import afterwards
 from blog.models import Post, Purge
 
 from . import stamps
+from .keys import EVERYTHING
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +23,11 @@ def purge(keys: Iterable[str]) -> None:
     """Let no page be served any more that depends on one of these, from the commit on."""
     if keys := set(keys):
         afterwards.write(_write, keys)
+
+
+def all_are_purged() -> bool:
+    """Whether the steps that once() puts together have said EVERYTHING: nothing adds to that."""
+    return EVERYTHING in afterwards.waiting_for(_write)
 
 
 @afterwards.at_last
