@@ -22,7 +22,8 @@ def write(writer: Write, keys: Iterable[Hashable]) -> None:
 
 def waiting_for(writer: Write) -> Collection[Any]:
     """Return the keys that wait for the writer at the end of once()."""
-    return (getattr(WAITING, "keys", None) or {}).get(writer, ())
+    waiting: Waiting = getattr(WAITING, "keys", None) or {}
+    return waiting.get(writer, ())
 
 
 def at_last(writer: Write) -> Write:
