@@ -79,11 +79,12 @@ class PostQuerySet(StaleQuerySet):
     def before(self, post: "Post"):
         """Those published before the post, the newest of them first.
 
-        Of posts that have a latest date already, as published() gives one, let that be no later
-        than the post's: SQLite goes by the first that it is told, past all that are newer.
+        Ask for it before published(), which has a latest date as well: SQLite begins at the first
+        that it is told, and would go past all that are newer than the post.
         """
         same_moment = Q(date_published=post.date_published, pk__lt=post.pk or 0)
-        earlier = self.filter(Q(date_published__lt=post.date_published) | same_moment)
+        earlier = self.filter(date_published__lte=post.date_published)  # where an index begins
+        earlier = earlier.filter(Q(date_published__lt=post.date_published) | same_moment)
         return earlier.order_by("-date_published", "-pk")
 
     def after(self, post: "Post"):

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils import timezone
 
 from blog.models import Author, Category, Link, Post, Related, SiteSettings, Tag
 from blog.models.post import reading_minutes
@@ -127,10 +126,10 @@ def neighbours_of(post: Post) -> Iterator[str]:
     if post.kind != Post.Kind.POST:
         return
     siblings = Post.objects.filter(kind=Post.Kind.POST, category=post.category_id)
-    others, now = siblings.exclude(pk=post.pk), timezone.now()
-    older = others.published(min(published(post), now)).before(post)
-    for near in (older, others.published(now).after(post)):
-        yield from (f"post:{pk}:around" for pk in near.values_list("pk", flat=True)[:1])
+    others = siblings.exclude(pk=post.pk)
+    for near in (others.before(post), others.after(post)):
+        keys = near.published().values_list("pk", flat=True)[:1]
+        yield from (f"post:{pk}:around" for pk in keys)
 
 
 def where_named(post: Post, rows: Iterable[str]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from blog.models.post_queryset import ARTICLES
 
 # Values that no post has. They keep the places of a post's own in the statement.
 KEY, TOPIC = -(2**31) + 1, -(2**31) + 2
-DATE, NOW, UNTIL = (datetime(1, 1, day, tzinfo=UTC) for day in (3, 4, 5))  # the earlier of both
+DATE, NOW = (datetime(1, 1, day, tzinfo=UTC) for day in (3, 4))
 
 
 class Near(IntEnum):
@@ -46,9 +46,7 @@ def keys_near(post: Post, *, links_here: bool = False) -> Keys:
 
 def answer(post: Post, links_here: bool) -> list[tuple]:
     sql, places = statement(connection.vendor, post.kind, bool(post.category_id), links_here)
-    date, now = post.date_published, timezone.now()
-    until = min(date or now, now)
-    own = {KEY: post.pk, TOPIC: post.category_id, DATE: date, NOW: now, UNTIL: until}
+    own = {KEY: post.pk, TOPIC: post.category_id, DATE: post.date_published, NOW: timezone.now()}
     values = {stored(place): stored(value) for place, value in own.items()}
     with connection.cursor() as cursor:
         cursor.execute(sql, [values.get(place, place) for place in places])
@@ -96,8 +94,8 @@ def rows_near(post: Post, links_here: bool) -> Iterator[QuerySet]:
         yield rows(Near.ALIKE, alike, "other", F("score") * -1, F("other") * -1)
     if post.kind == Post.Kind.POST:
         siblings = Post.objects.filter(kind=post.kind, category=post.category_id)
-        yield posts(Near.OLDER, siblings.published(UNTIL).before(post)[:1])
-        yield posts(Near.NEWER, siblings.published(NOW).after(post)[:1])
+        yield posts(Near.OLDER, siblings.before(post).published(NOW)[:1])
+        yield posts(Near.NEWER, siblings.after(post).published(NOW)[:1])
     if links_here:
         yield posts(Near.LINKING, linking_to(post))
 
