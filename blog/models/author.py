@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.dispatch import Signal
 
-from .address import Listed, address_of
+from .address import Listed, cached_reverse
 from .fields import (
     MarkdownModel,
     StaleQuerySet,
@@ -84,7 +84,7 @@ class Author(MarkdownModel, Listed):
         return "".join([*found[:1], *found[1:][-1:]]).upper()
 
     def get_absolute_url(self) -> str:
-        return address_of("author-detail", self.slug)
+        return cached_reverse("author-detail", self.slug)
 
     def is_listed(self) -> bool:
         from .site import SiteSettings

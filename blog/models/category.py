@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from .address import Listed, address_of
+from .address import Listed, cached_reverse
 from .fields import MarkdownModel, StaleQuerySet, validate_line, validate_slug, validate_text
 
 
@@ -45,7 +45,7 @@ class Category(MarkdownModel, Listed):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return address_of("topic-detail", self.slug)
+        return cached_reverse("topic-detail", self.slug)
 
     def is_listed(self) -> bool:
         return self.posts.once_public().exists()

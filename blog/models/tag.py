@@ -7,7 +7,7 @@ from django.dispatch import Signal
 from django.utils.text import slugify
 from taggit.models import ItemBase, TagBase
 
-from .address import Listed, address_of
+from .address import Listed, cached_reverse
 from .fields import validate_line, validate_slug
 from .redirect import Redirect
 
@@ -35,7 +35,7 @@ class Tag(Listed, TagBase):  # type: ignore[django-manager-missing]  # taggit is
         constraints = [models.UniqueConstraint(Lower("name"), name="tag_in_one_spelling")]
 
     def get_absolute_url(self) -> str:
-        return address_of("tag-detail", self.slug)
+        return cached_reverse("tag-detail", self.slug)
 
     def is_listed(self) -> bool:
         from .post import Post
