@@ -31,7 +31,7 @@ FIXED = (
     "home post-list guide-list service-list archive feeds llms llms-full sitemap robots favicon"
     " api-contract api-posts"
 ).split()
-AT_ONCE = 80  # addresses a process is given: those of 20 articles
+AT_ONCE = 80  # addresses a process is given: of 20 articles, for which shared.wholes() has room
 ROOM = 10  # times what a process of the server keeps of the parts that pages share
 NOWHERE = "/this-address-is-nobody-s"
 

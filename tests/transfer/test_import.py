@@ -14,12 +14,10 @@ from blog.models import (
     Image,
     Offer,
     Post,
-    Purge,
     Redirect,
     Tag,
     set_tags,
 )
-from blog.pagecache.keys import EVERYTHING
 from blog.transfer import layout
 
 from ..build import make_author, make_post, picture_bytes
@@ -538,33 +536,3 @@ def test_a_changed_file_is_a_revision_and_the_draft_before_it_is_kept(tmp_path):
     assert publishing.document_of(Post.objects.get())["body"] == "Two."
     bodies = [revision.snapshot["body"] for revision in post.revisions.all()]
     assert bodies == ["Two.", "An editor's draft.", "One."]
-
-
-# The page cache
-
-
-def purged() -> set[str]:
-    return {key for purge in Purge.objects.all() for key in purge.keys}
-
-
-def test_an_import_of_many_posts_lets_all_pages_be_built_anew(tmp_path):
-    for n in range(12):
-        write(tmp_path / "blog" / f"post-{n}.md")
-    run(tmp_path)
-    assert EVERYTHING in purged()
-
-
-def test_an_import_of_a_few_says_which_pages_it_changes(tmp_path):
-    write(tmp_path / "blog" / "one.md")
-    run(tmp_path)
-    assert f"post:{Post.objects.get().pk}" in purged()
-    assert EVERYTHING not in purged()
-
-
-def test_an_import_of_many_that_changes_nothing_lets_all_pages_be(tmp_path):
-    for n in range(12):
-        write(tmp_path / "blog" / f"post-{n}.md")
-    run(tmp_path)
-    Purge.objects.all().delete()
-    run(tmp_path)
-    assert not purged()
